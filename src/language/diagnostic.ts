@@ -1,0 +1,71 @@
+/**
+ * What is wrong with a text, where, and what would be right.
+ *
+ * A diagnostic is data: rendering (terminal, page, HTTP) is done elsewhere, from the text and the diagnostic.
+ */
+
+/** A place in a text: UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** A replacement that would mend the text: put `text` where `start`–`end` is. */
+export interface Fix extends Span {
+  readonly text: string;
+}
+
+export interface Diagnostic extends Span {
+  /** Stable, documented in docs/DIAGNOSTICS.md, never reused for another meaning. */
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix?: Fix;
+}
+
+/** Every diagnostic code with what it stands for. The documentation page is held equal to this table by a test. */
+export const DIAGNOSTICS = {
+  'unexpected-character': 'A character that cannot stand here, such as a lone `=` or an unquoted `é`.',
+  'unterminated-quote': 'A quoted value without its closing quote.',
+  'placeholder': 'A template placeholder such as `<image_id>` was left in the text.',
+  'empty-expression': 'There is no condition at all.',
+  'expected-condition': 'A subject, `not` or `(` has to stand here.',
+  'expected-operator': 'A subject stands without an operator.',
+  'expected-value': 'An operator stands without the value it compares with.',
+  'expected-list': '`in` and `!in` take a list in brackets.',
+  'expected-list-separator': 'In a list, `,` or the closing bracket has to stand here.',
+  'trailing-comma': 'A list ends in a comma.',
+  'expected-connective': 'Two conditions stand side by side without `and` or `or`, or a `)` closes nothing.',
+  'unclosed-parenthesis': 'A `(` is never closed.',
+  'wrong-case': 'A word of the language is written with capitals; words are lower case.',
+  'text-too-long': 'The text is longer than its dialect allows.',
+  'too-deep': 'Parentheses and `not`s are nested deeper than allowed.',
+  'list-too-long': 'A list holds more values than allowed.',
+  'extension': 'Something that the `ecs` dialect does not have.',
+  'unknown-subject': 'The name is no subject of the language.',
+  'attribute-name': 'An attribute name is empty, too long, or holds a character that no attribute name may hold.',
+  'operator-not-taken': 'The subject does not take this operator.',
+  'invalid-boolean': 'The value has to be `true` or `false`.',
+  'invalid-integer': 'The value has to be a whole number.',
+  'invalid-version': 'The value has to be a version, such as `1.14.5`.',
+  'invalid-instant': 'The value has to be a date or an instant, such as `2018-06-18` or `2018-06-18T22:28:28Z`.',
+  'invalid-pattern': 'The pattern is no regular expression.',
+  'unsupported-pattern': 'The pattern uses a feature that linear-time matching cannot have.',
+} as const;
+
+export type DiagnosticCode = keyof typeof DIAGNOSTICS;
+
+/** Thrown where a text has errors and the caller wanted an answer: `diagnostics` holds all of them, `text` the source. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(text: string, diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map((diagnostic) => diagnostic.message).join('\n'));
+    this.text = text;
+    this.diagnostics = diagnostics;
+  }
+}

@@ -1,0 +1,19 @@
+/** Every limit of Stowage, in one place. Each is documented in docs/LIMITS.md and tested at the limit and one over it. */
+export const LIMITS = {
+  /** Characters of a query text, by dialect. */
+  queryLength: { ecs: 2_000, stowage: 65_536 },
+  /** Values in one list, by dialect (2,000 characters hold no 10,000 values, so `ecs` needs no other number). */
+  listValues: 10_000,
+  /** Nested parentheses and `not`s. */
+  queryDepth: 1_000,
+  /** Characters of an attribute name. */
+  attributeNameLength: 128,
+  /** Placement constraints of a task definition and its request together. */
+  placementConstraints: 10,
+  /** Placement strategies of a request. */
+  placementStrategies: 5,
+  /** Tasks in one placement request. */
+  placementCount: 100_000,
+  /** Deleted records whose version is remembered, so that a late event does not bring them back. */
+  tombstones: 1_000_000,
+} as const;
