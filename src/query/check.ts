@@ -1,0 +1,246 @@
+/**
+ * Syntax tree → checked expression, or every error there is.
+ */
+import type { Expression, Literal, Predicate, Query } from '../language/ast.js';
+import type { Diagnostic, DiagnosticCode, Fix, Span } from '../language/diagnostic.js';
+import type { Dialect } from '../language/dialect.js';
+import { parseWithExtensions } from '../language/parser.js';
+import { printValue } from '../language/printer.js';
+import { nearest } from '../language/suggest.js';
+import { LIMITS } from '../model/limits.js';
+import { findSubject, isParameterized, SUBJECTS, type Subject, type SubjectReference } from '../model/subjects.js';
+import type { Version } from '../model/version.js';
+import type { CheckedExpression, CheckedPredicate, ValueTest } from './checked.js';
+import { type Argument, compareToVersion, KINDS, parseDecimal } from './kinds.js';
+import { type OperatorRow, operatorRow, operatorsOf } from './operators.js';
+import { compilePattern } from './pattern.js';
+
+export interface CheckOptions {
+  /** `stowage` where nothing is said. */
+  readonly dialect?: Dialect;
+}
+
+/** A text that can be answered. */
+export interface CheckedQuery {
+  readonly text: string;
+  readonly ast: Query;
+  readonly expression: CheckedExpression;
+}
+
+export interface CheckResult {
+  /** Present exactly where no diagnostic is an error. */
+  readonly query?: CheckedQuery;
+  /** In the order of the text; all the errors of a text whose syntax is right. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses and checks a text. Never throws on a string. O(length). */
+export function checkQuery(text: string, options: CheckOptions = {}): CheckResult {
+  const dialect = options.dialect ?? 'stowage';
+  const { ast, diagnostics: extensions } = parseWithExtensions(text, dialect);
+  if (ast === undefined) return { diagnostics: extensions };
+  const checker: Checker = { text, dialect, diagnostics: [...extensions] };
+  const expression = checkExpression(ast.expression, checker);
+  const diagnostics = checker.diagnostics.sort((a, b) => a.start - b.start);
+  return expression === undefined || diagnostics.length > 0
+    ? { diagnostics }
+    : { query: { text, ast, expression }, diagnostics };
+}
+
+interface Checker {
+  readonly text: string;
+  readonly dialect: Dialect;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Undefined where something in it is wrong; the reasons are then among the checker's diagnostics. */
+function checkExpression(expression: Expression, checker: Checker): CheckedExpression | undefined {
+  switch (expression.type) {
+    case 'or':
+    case 'and': {
+      const operands = expression.operands.map((operand) => checkExpression(operand, checker));
+      return operands.every((operand) => operand !== undefined) ? { type: expression.type, operands } : undefined;
+    }
+    case 'not': {
+      const operand = checkExpression(expression.operand, checker);
+      return operand && { type: 'not', operand };
+    }
+    case 'everything':
+      return { type: 'everything' };
+    default:
+      return checkPredicate(expression, checker);
+  }
+}
+
+function checkPredicate(syntax: Predicate, checker: Checker): CheckedPredicate | undefined {
+  const reference = checkSubject(syntax, checker);
+  if (reference === undefined) return undefined;
+  const operator = operatorRow(syntax.operator.symbol);
+  if (!checkOperator(syntax, reference.subject, operator, checker)) return undefined;
+  const test = checkArguments(syntax, reference.subject, checker);
+  return test && { type: 'predicate', ...reference, operator, test, syntax, span: syntax.span };
+}
+
+function checkSubject({ subject: { name, span } }: Predicate, checker: Checker): SubjectReference | undefined {
+  const reference = findSubject(name);
+  if (reference === undefined) {
+    const suggestion = suggestSubject(name);
+    const hint = suggestion
+      ? `; did you mean \`${suggestion}\`?`
+      : `; the subjects are ${nameList(SUBJECTS.map(labelOf))}`;
+    report(checker, 'unknown-subject', `there is no subject \`${name}\`${hint}`, span, suggestion);
+    return undefined;
+  }
+  const { subject, parameter } = reference;
+  return !isParameterized(subject) || checkAttributeName(parameter, span, subject.name.length, checker)
+    ? reference
+    : undefined;
+}
+
+function suggestSubject(name: string): string | undefined {
+  for (const subject of SUBJECTS) {
+    const head = name.slice(0, subject.name.length);
+    if (isParameterized(subject) && head !== subject.name && head.toLowerCase() === subject.name.toLowerCase()) {
+      return subject.name + name.slice(subject.name.length);
+    }
+  }
+  const complete = SUBJECTS.filter((subject) => !isParameterized(subject)).map((subject) => subject.name);
+  const near = nearest(name, complete);
+  if (near !== undefined) return near;
+  return /^[\w./\\-]+$/.test(name) && /[.]/.test(name) ? `attribute:${name}` : undefined;
+}
+
+/** As a person would write the subject: `attribute:<name>`. */
+export function labelOf(subject: Subject): string {
+  return subject.source === 'instance' && subject.parameter
+    ? `${subject.name}<${subject.parameter.label}>`
+    : subject.name;
+}
+
+const ATTRIBUTE_NAME_CHARACTERS = /[^A-Za-z0-9\-_./\\]/;
+
+function checkAttributeName(name: string, span: Span, prefixLength: number, checker: Checker): boolean {
+  const start = span.start + prefixLength;
+  if (name === '') {
+    report(checker, 'attribute-name', 'an attribute name has to come after `attribute:`', span);
+  } else if (name.length > LIMITS.attributeNameLength) {
+    const message = `an attribute name has at most ${LIMITS.attributeNameLength} characters; this one has ${name.length}`;
+    report(checker, 'attribute-name', message, { start, end: span.end });
+  } else {
+    const at = name.search(ATTRIBUTE_NAME_CHARACTERS);
+    if (at < 0) return true;
+    const message = `an attribute name holds letters, digits and \`- _ . / \\\`, but no \`${name[at]}\``;
+    report(checker, 'attribute-name', message, { start: start + at, end: start + at + 1 });
+  }
+  return false;
+}
+
+function checkOperator(syntax: Predicate, subject: Subject, operator: OperatorRow, checker: Checker): boolean {
+  const takes = operatorsOf(subject, checker.dialect);
+  if (takes.includes(operator)) return true;
+  const label = labelOf(subject);
+  const symbols = nameList(takes.map((row) => row.symbol));
+  const { symbol, span } = syntax.operator;
+  if (checker.dialect === 'ecs' && operatorsOf(subject, 'stowage').includes(operator)) {
+    const message = `\`${symbol}\` on \`${label}\` is an extension of the stowage dialect; in the ecs dialect it takes ${symbols}`;
+    report(checker, 'extension', message, span);
+  } else {
+    report(checker, 'operator-not-taken', `\`${label}\` takes no \`${symbol}\`; it takes ${symbols}`, span);
+  }
+  return false;
+}
+
+function nameList(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+function checkArguments(syntax: Predicate, subject: Subject, checker: Checker): ValueTest | undefined {
+  switch (syntax.type) {
+    case 'existence':
+      return { form: 'any' };
+    case 'match':
+      return checkPattern(syntax.pattern, checker);
+    case 'membership': {
+      const values = syntax.values.map((value) => checkValue(value, subject, checker));
+      return values.every((value) => value !== undefined) ? equalTo(subject, values) : undefined;
+    }
+    case 'comparison': {
+      const value = checkValue(syntax.value, subject, checker);
+      if (value === undefined) return undefined;
+      return syntax.operator.symbol === '==' || syntax.operator.symbol === '!='
+        ? equalTo(subject, [value])
+        : ordered(RELATIONS[syntax.operator.symbol], value);
+    }
+  }
+}
+
+function checkValue(value: Literal, subject: Subject, checker: Checker): Argument | undefined {
+  const kind = KINDS[subject.kind];
+  const argument = kind.parse(value.text);
+  if (argument !== undefined) return argument;
+  const mended = kind.mend(value.text).find((text) => kind.parse(text) !== undefined);
+  const message = `\`${labelOf(subject)}\` compares with ${kind.expected}`;
+  report(checker, kind.code, message, value.span, mended === undefined ? undefined : printValue(mended));
+  return undefined;
+}
+
+function equalTo(subject: Subject, values: readonly Argument[]): ValueTest {
+  if (subject.kind === 'version') {
+    const versions = values as readonly Version[];
+    return { form: 'text', passes: (text) => versions.some((version) => compareToVersion(text, version) === 0) };
+  }
+  return subject.kind === 'integer' || subject.kind === 'instant'
+    ? { form: 'numbers', numbers: new Set(values as readonly number[]) }
+    : { form: 'texts', texts: new Set(values as readonly string[]) };
+}
+
+type Relation = (order: number) => boolean;
+
+const RELATIONS: Readonly<Record<'>' | '>=' | '<' | '<=', Relation>> = {
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+};
+
+/** Text compares by code unit, but as a number where the bound is one: then a text that is none does not pass. */
+function ordered(relation: Relation, bound: Argument): ValueTest {
+  if (typeof bound === 'number') return { form: 'number', passes: (value) => relation(compare(value, bound)) };
+  if (typeof bound !== 'string') return { form: 'text', passes: (text) => relation(compareToVersion(text, bound)) };
+  const number = parseDecimal(bound);
+  if (number === undefined) return { form: 'text', passes: (text) => relation(compare(text, bound)) };
+  return {
+    form: 'text',
+    passes: (text) => {
+      const value = parseDecimal(text);
+      return value !== undefined && relation(compare(value, number));
+    },
+  };
+}
+
+function compare<T extends string | number>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function checkPattern(pattern: Literal, checker: Checker): ValueTest | undefined {
+  const compiled = compilePattern(pattern.text);
+  if ('test' in compiled) return { form: 'text', passes: compiled.test };
+  const { code, message, start, end } = compiled.error;
+  report(checker, code, message, spanInLiteral(pattern, start, end, checker.text));
+  return undefined;
+}
+
+/** A place within a literal, as a place of the text; the whole literal where escapes in it moved its characters. */
+function spanInLiteral(literal: Literal, start: number, end: number, text: string): Span {
+  const written = text.slice(literal.span.start, literal.span.end);
+  const offset = written.indexOf(literal.text);
+  if (offset < 0 || end <= start) return literal.span;
+  const from = literal.span.start + offset;
+  return { start: from + start, end: from + end };
+}
+
+function report(checker: Checker, code: DiagnosticCode, message: string, span: Span, replacement?: string): void {
+  const { start, end } = span;
+  const fix: Fix | undefined = replacement === undefined ? undefined : { start, end, text: replacement };
+  checker.diagnostics.push({ code, severity: 'error', message, start, end, ...(fix && { fix }) });
+}
