@@ -2,7 +2,7 @@
  * Syntax tree → checked expression, or every error there is.
  */
 import type { Expression, Literal, Predicate, Query } from '../language/ast.js';
-import type { Diagnostic, DiagnosticCode, Fix, Span } from '../language/diagnostic.js';
+import { type Diagnostic, type DiagnosticCode, type Fix, QueryError, type Span } from '../language/diagnostic.js';
 import type { Dialect } from '../language/dialect.js';
 import { parseWithExtensions } from '../language/parser.js';
 import { printValue } from '../language/printer.js';
@@ -45,6 +45,13 @@ export function checkQuery(text: string, options: CheckOptions = {}): CheckResul
   return expression === undefined || diagnostics.length > 0
     ? { diagnostics }
     : { query: { text, ast, expression }, diagnostics };
+}
+
+/** The checked query of a text, or a `QueryError` with its diagnostics. */
+export function checkOrThrow(text: string, options: CheckOptions = {}): CheckedQuery {
+  const { query, diagnostics } = checkQuery(text, options);
+  if (query === undefined) throw new QueryError(text, diagnostics);
+  return query;
 }
 
 interface Checker {
