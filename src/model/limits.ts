@@ -14,6 +14,16 @@ export const LIMITS = {
   placementStrategies: 5,
   /** Tasks in one placement request. */
   placementCount: 100_000,
+  /** Entries in one list or map of a placement request. */
+  placementListItems: 1_000,
+  /** Warnings that come back about one placement request. */
+  placementWarnings: 100,
+  /** Fixes that `whyNot` proposes. */
+  placementFixes: 20,
   /** Deleted records whose version is remembered, so that a late event does not bring them back. */
   tombstones: 1_000_000,
+  /** Lists (and event envelopes) inside one another around a record of a source. */
+  sourceDepth: 64,
+  /** Host ports of one task in a source: a range is a few characters long, the ports it stands for are not. */
+  taskHostPorts: 10_000,
 } as const;

@@ -1,0 +1,173 @@
+/** Snapshots back into changes, every field validated: a snapshot is a file, and files are edited and cut short. */
+import { StowageError } from '../model/errors.js';
+import { parseInstant } from '../model/instant.js';
+import type { HostPort, Instance, Resources, Task } from '../model/records.js';
+import type { Change } from './change.js';
+import type { Context } from './context.js';
+import {
+  amountField,
+  booleanField,
+  countField,
+  type Fields,
+  fieldsOf,
+  inside,
+  isPresent,
+  listField,
+  listOf,
+  malformed,
+  recordOf,
+  requiredText,
+  textElement,
+  textField,
+} from './fields.js';
+import type { Intake } from './intake.js';
+import { portField, protocolField } from './port.js';
+import { SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_VERSION } from './snapshot.js';
+
+export function isSnapshot(source: Fields): boolean {
+  return source['format'] === SNAPSHOT_FORMAT;
+}
+
+/**
+ * Hand everything in a snapshot to the intake.
+ *
+ * @throws StowageError `source-kind` for a format of the future, `source-malformed` for a head that is none.
+ */
+export function readSnapshot(source: Fields, path: string, intake: Intake): void {
+  checkFormatVersion(source);
+  intake.restore(requiredCount(source, 'revision'));
+  intake.list(path, source, 'instances', readInstance);
+  intake.list(path, source, 'tasks', readTask);
+  intake.list(path, source, 'tombstones', readTombstone);
+  intake.list(path, source, 'clustersWithTasks', readClusterWithTasks);
+}
+
+function checkFormatVersion(source: Fields): void {
+  const version = requiredCount(source, 'formatVersion');
+  if (version === SNAPSHOT_FORMAT_VERSION) return;
+  const message =
+    `this snapshot has format version ${version}, and this version of Stowage reads ${SNAPSHOT_FORMAT_VERSION}: ` +
+    'read it with the version of Stowage that wrote it';
+  throw new StowageError('source-kind', '.formatVersion', message);
+}
+
+function requiredCount(source: Fields, name: string): number {
+  const count = countField(source, name);
+  if (count === undefined) throw malformed(`.${name}`, 'a whole number, 0 or more', undefined);
+  return count;
+}
+
+function readInstance(record: unknown, { share }: Context): Change {
+  const fields = fieldsOf(record);
+  const instance = recordOf<Instance>({
+    key: share(requiredText(fields, 'key')),
+    cluster: share(textField(fields, 'cluster')),
+    version: countField(fields, 'version'),
+    status: share(textField(fields, 'status')),
+    agentConnected: booleanField(fields, 'agentConnected'),
+    agentVersion: share(textField(fields, 'agentVersion')),
+    dockerVersion: share(textField(fields, 'dockerVersion')),
+    ec2InstanceId: textField(fields, 'ec2InstanceId'),
+    capacityProvider: share(textField(fields, 'capacityProvider')),
+    registeredAt: instantField(fields, 'registeredAt'),
+    runningTasksCount: countField(fields, 'runningTasksCount'),
+    pendingTasksCount: countField(fields, 'pendingTasksCount'),
+    attributes: mapField(fields, 'attributes', share, (value) => (value === null ? null : share(textElement(value)))),
+    tags: mapField(fields, 'tags', share, (value) => share(textElement(value))),
+    registered: mapField(fields, 'registered', share, readRegistered),
+    remaining: remainingField(fields, share),
+  });
+  return { kind: 'instance', origin: 'description', instance };
+}
+
+function instantField(fields: Fields, name: string): number | undefined {
+  const text = textField(fields, name);
+  if (text === undefined) return undefined;
+  const instant = parseInstant(text);
+  if (instant === undefined) throw malformed(`.${name}`, 'an ISO 8601 date and time', text);
+  return instant;
+}
+
+function mapField<T>(
+  fields: Fields,
+  name: string,
+  share: Context['share'],
+  read: (value: unknown) => T,
+): ReadonlyMap<string, T> {
+  const pairs = listField(fields, name, (pair): readonly [string, T] => {
+    if (!Array.isArray(pair) || pair.length !== 2) throw malformed('', 'a pair of name and value', pair);
+    return [share(memberOf(pair, 0, textElement)), memberOf(pair, 1, read)];
+  });
+  return new Map(pairs);
+}
+
+function memberOf<T>(pair: readonly unknown[], index: 0 | 1, read: (value: unknown) => T): T {
+  try {
+    return read(pair[index]);
+  } catch (error) {
+    throw inside(`[${index}]`, error);
+  }
+}
+
+function readRegistered(value: unknown): number | readonly string[] {
+  const amount = readAmount(value);
+  if (typeof amount === 'number' && amount < 0) throw malformed('', 'a number, 0 or more', value);
+  return amount;
+}
+
+/** What remains is negative on a host that is overcommitted. */
+function readAmount(value: unknown): number | readonly string[] {
+  if (Array.isArray(value)) return listOf(value, textElement);
+  if (!Number.isFinite(value)) throw malformed('', 'a number or a list of texts', value);
+  return (value as number) + 0;
+}
+
+function remainingField(fields: Fields, share: Context['share']): Resources | undefined {
+  return isPresent(fields, 'remaining') ? mapField(fields, 'remaining', share, readAmount) : undefined;
+}
+
+function readTask(record: unknown, { share }: Context): Change {
+  const fields = fieldsOf(record);
+  const task = recordOf<Task>({
+    key: requiredText(fields, 'key'),
+    cluster: share(textField(fields, 'cluster')),
+    version: countField(fields, 'version'),
+    instance: share(textField(fields, 'instance')),
+    group: share(textField(fields, 'group')),
+    family: share(textField(fields, 'family')),
+    definition: share(textField(fields, 'definition')),
+    startedBy: share(textField(fields, 'startedBy')),
+    launchType: share(textField(fields, 'launchType')),
+    desiredStatus: share(textField(fields, 'desiredStatus')),
+    lastStatus: share(textField(fields, 'lastStatus')),
+    cpu: amountField(fields, 'cpu'),
+    memory: amountField(fields, 'memory'),
+    gpu: amountField(fields, 'gpu'),
+    gpuIds: listField(fields, 'gpuIds', textElement),
+    hostPorts: listField(fields, 'hostPorts', readHostPort),
+  });
+  return { kind: 'task', origin: 'description', task };
+}
+
+function readHostPort(element: unknown): HostPort {
+  const fields = fieldsOf(element);
+  const port = portField(fields, 'port') ?? 0;
+  if (port === 0) throw malformed('.port', 'a port, 1 or more', fields['port']);
+  return { port, protocol: protocolField(fields, 'protocol') };
+}
+
+function readTombstone(record: unknown): Change {
+  const fields = fieldsOf(record);
+  const of = fields['kind'];
+  if (of !== 'instance' && of !== 'task') throw malformed('.kind', '"instance" or "task"', of);
+  return recordOf<Change & { kind: 'tombstone' }>({
+    kind: 'tombstone',
+    of,
+    key: requiredText(fields, 'key'),
+    version: countField(fields, 'version'),
+  });
+}
+
+function readClusterWithTasks(cluster: unknown): Change {
+  return { kind: 'tasks-known', cluster: textElement(cluster) };
+}
