@@ -142,6 +142,11 @@ export function isParameterized(subject: Subject): boolean {
   return subject.source === 'instance' && subject.parameter !== undefined;
 }
 
+/** Whether its values are numbers; those of all other subjects are text. */
+export function isNumeric(subject: Subject): boolean {
+  return subject.kind === 'integer' || subject.kind === 'instant';
+}
+
 const BY_NAME: ReadonlyMap<string, Subject> = new Map(SUBJECTS.map((subject) => [subject.name, subject]));
 
 /** The one value that a subject has on a host; for a set of values, see `readMembers`. */

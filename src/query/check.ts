@@ -4,11 +4,18 @@
 import type { Expression, Literal, Predicate, Query } from '../language/ast.js';
 import { type Diagnostic, type DiagnosticCode, type Fix, QueryError, type Span } from '../language/diagnostic.js';
 import type { Dialect } from '../language/dialect.js';
-import { parseWithExtensions } from '../language/parser.js';
-import { printValue } from '../language/printer.js';
+import { parseOrThrow, parseWithExtensions } from '../language/parser.js';
+import { print, printValue } from '../language/printer.js';
 import { nearest } from '../language/suggest.js';
 import { LIMITS } from '../model/limits.js';
-import { findSubject, isParameterized, SUBJECTS, type Subject, type SubjectReference } from '../model/subjects.js';
+import {
+  findSubject,
+  isNumeric,
+  isParameterized,
+  SUBJECTS,
+  type Subject,
+  type SubjectReference,
+} from '../model/subjects.js';
 import type { Version } from '../model/version.js';
 import type { CheckedExpression, CheckedPredicate, ValueTest } from './checked.js';
 import { type Argument, compareToVersion, KINDS, parseDecimal } from './kinds.js';
@@ -32,6 +39,20 @@ export interface CheckResult {
   readonly query?: CheckedQuery;
   /** In the order of the text; all the errors of a text whose syntax is right. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything wrong with a text, in its order; empty where it can be asked. Never throws on a string. O(length). */
+export function check(text: string, options: CheckOptions = {}): readonly Diagnostic[] {
+  return checkQuery(text, options).diagnostics;
+}
+
+/**
+ * The canonical form of a text.
+ *
+ * @throws QueryError where its syntax is wrong; subjects and values are not looked at.
+ */
+export function format(text: string): string {
+  return print(parseOrThrow(text));
 }
 
 /** Parses and checks a text. Never throws on a string. O(length). */
@@ -118,7 +139,7 @@ function suggestSubject(name: string): string | undefined {
 }
 
 /** As a person would write the subject: `attribute:<name>`. */
-export function labelOf(subject: Subject): string {
+function labelOf(subject: Subject): string {
   return subject.source === 'instance' && subject.parameter
     ? `${subject.name}<${subject.parameter.label}>`
     : subject.name;
@@ -196,7 +217,7 @@ function equalTo(subject: Subject, values: readonly Argument[]): ValueTest {
     const versions = values as readonly Version[];
     return { form: 'text', passes: (text) => versions.some((version) => compareToVersion(text, version) === 0) };
   }
-  return subject.kind === 'integer' || subject.kind === 'instant'
+  return isNumeric(subject)
     ? { form: 'numbers', numbers: new Set(values as readonly number[]) }
     : { form: 'texts', texts: new Set(values as readonly string[]) };
 }

@@ -22,11 +22,12 @@ export class Bitmap {
     return (((this.words[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
   }
 
-  /** Adds the rows of `other`, which must not reach beyond this set's capacity. */
+  /** Adds the rows of `other` that lie within this set's capacity. */
   or(other: Bitmap): this {
     const { words } = this;
     const from = other.words;
-    for (let at = 0; at < from.length; at++) words[at] = (words[at] as number) | (from[at] as number);
+    const shared = Math.min(words.length, from.length);
+    for (let at = 0; at < shared; at++) words[at] = (words[at] as number) | (from[at] as number);
     return this;
   }
 
@@ -47,6 +48,10 @@ export class Bitmap {
     const shared = Math.min(words.length, from.length);
     for (let at = 0; at < shared; at++) words[at] = (words[at] as number) & ~(from[at] as number);
     return this;
+  }
+
+  isEmpty(): boolean {
+    return this.words.every((word) => word === 0);
   }
 
   /** How many rows it holds. O(capacity / 32). */

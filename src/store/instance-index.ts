@@ -2,6 +2,7 @@
 import type { Instance, Task } from '../model/records.js';
 import {
   type InstanceSubject,
+  isNumeric,
   SUBJECTS,
   type Subject,
   type TaskCountSubject,
@@ -13,11 +14,6 @@ import { PostingIndex } from './posting-index.js';
 export const TASK_SETS: readonly TaskSetSubject[] = SUBJECTS.filter((subject) => subject.source === 'task-set');
 const TASK_COUNTS: readonly TaskCountSubject[] = SUBJECTS.filter((subject) => subject.source === 'task-count');
 const INSTANCE_SUBJECTS: readonly InstanceSubject[] = SUBJECTS.filter((subject) => subject.source === 'instance');
-
-/** Subjects stored as numbers; all others are stored as text. */
-export function isNumeric(subject: Subject): boolean {
-  return subject.kind === 'integer' || subject.kind === 'instant';
-}
 
 export class InstanceIndex {
   readonly #postings = new Map<Subject, Map<string, PostingIndex>>();

@@ -109,6 +109,11 @@ export class Store {
     return this.#order;
   }
 
+  /** Every instance, in no order that may show in a result. */
+  *instances(): Iterable<Instance> {
+    for (const instance of this.#instances) if (instance !== undefined) yield instance;
+  }
+
   /** Every task, in no order that may show in a result. */
   tasks(): Iterable<Task> {
     return this.#tasks.values();
@@ -117,7 +122,7 @@ export class Store {
   /** The clusters that instances belong to, ascending: ARN or name, `''` for the unnamed one. */
   clusters(): readonly string[] {
     const clusters = new Set<string>();
-    for (const instance of this.#instances) if (instance !== undefined) clusters.add(instance.cluster ?? '');
+    for (const { cluster = '' } of this.instances()) clusters.add(cluster);
     return [...clusters].sort(compareText);
   }
 

@@ -1,0 +1,132 @@
+import { QueryError } from './language/diagnostic.js';
+import type { Dialect } from './language/dialect.js';
+import { StowageError } from './model/errors.js';
+import { checkQuery } from './query/check.js';
+import type { Clock } from './query/execute.js';
+import { PreparedQuery } from './query/prepared-query.js';
+import { type Snapshot, toSnapshot } from './sources/snapshot.js';
+import { type Batch, type Rejection, requireRecognised, sourceReader } from './sources/source.js';
+import { Store } from './store/store.js';
+
+export interface ClusterOptions {
+  /** The cluster, by name or ARN, of instances and tasks that do not say theirs. */
+  readonly cluster?: string;
+  /** What `explain` takes its times from: milliseconds that only grow. The platform's `performance.now` where not set. */
+  readonly clock?: Clock;
+}
+
+export interface PrepareOptions {
+  /** `stowage` where nothing is said. */
+  readonly dialect?: Dialect;
+}
+
+/** What `apply` did. */
+export interface ApplyResult {
+  /** Records that changed something. */
+  readonly applied: number;
+  /** Records dropped because the cluster knew as much or more: duplicates, and events that came late. */
+  readonly stale: number;
+  /** Records that could not be read, each with its place. */
+  readonly rejected: readonly Rejection[];
+  readonly revision: number;
+}
+
+/**
+ * The hosts and tasks of a fleet (of one ECS cluster or of several), indexed, and everything that can be asked of them.
+ *
+ * Synchronous and deterministic: a call runs to its end, and equal content gives equal answers.
+ */
+export class Cluster {
+  readonly #store = new Store();
+  readonly #read: (source: unknown) => Batch;
+  readonly #rejected: Rejection[] = [];
+  readonly #clock: Clock;
+
+  private constructor(options: ClusterOptions) {
+    this.#read = sourceReader(options.cluster === undefined ? {} : { cluster: options.cluster });
+    this.#clock = options.clock ?? platformClock;
+  }
+
+  /**
+   * A cluster of what a source holds: the output of `describe-container-instances` and `describe-tasks` (one or many pages),
+   * single records, EventBridge state-change events, or a snapshot; as parsed JSON, one or an array of them, in any mixture.
+   *
+   * Malformed records are left out and listed in `rejected`; unknown fields pass. O(size of the source).
+   *
+   * @throws StowageError `source-kind` where nothing in the source is a record source, `source-malformed` for a broken snapshot,
+   *   `source-limit` where it nests too deeply.
+   */
+  static from(source: unknown, options: ClusterOptions = {}): Cluster {
+    const cluster = new Cluster(options);
+    const batch = cluster.#read(source);
+    requireRecognised(batch);
+    cluster.#applyBatch(batch);
+    return cluster;
+  }
+
+  /** Grows with every change; every answer belongs to one revision. */
+  get revision(): number {
+    return this.#store.revision;
+  }
+
+  get instanceCount(): number {
+    return this.#store.instanceCount;
+  }
+
+  get taskCount(): number {
+    return this.#store.taskCount;
+  }
+
+  /** Every record that could not be read so far. */
+  get rejected(): readonly Rejection[] {
+    return this.#rejected;
+  }
+
+  /**
+   * Applies events, or further descriptions, in any order: a record of an older version than the stored one is dropped, an event
+   * that tells of a removal removes. What cannot be read is rejected, and never throws. O(what the records touch).
+   */
+  apply(source: unknown): ApplyResult {
+    try {
+      return this.#applyBatch(this.#read(source));
+    } catch (error) {
+      if (!(error instanceof StowageError)) throw error;
+      const { path, code, message } = error;
+      return this.#applyBatch({ changes: [], rejected: [{ index: 0, path, code, message }], recognised: 0 });
+    }
+  }
+
+  /** Everything there is, as JSON: `Cluster.from(cluster.toSnapshot())` gives the same answers at the same revision. O(n log n). */
+  toSnapshot(): Snapshot {
+    const store = this.#store;
+    return toSnapshot({
+      revision: store.revision,
+      instances: store.instances(),
+      tasks: store.tasks(),
+      tombstones: store.tombstones(),
+      clustersWithTasks: store.clustersWithTasks(),
+    });
+  }
+
+  /**
+   * Parses and checks a query once, to be asked as often as wanted.
+   *
+   * @throws QueryError with every diagnostic where the text has errors.
+   */
+  prepare(text: string, options: PrepareOptions = {}): PreparedQuery {
+    const { query, diagnostics } = checkQuery(text, options);
+    if (query === undefined) throw new QueryError(text, diagnostics);
+    return new PreparedQuery(query, this.#store, this.#clock);
+  }
+
+  #applyBatch(batch: Batch): ApplyResult {
+    const { applied, stale } = this.#store.apply(batch.changes, batch.revision);
+    for (const rejection of batch.rejected) this.#rejected.push(rejection);
+    return { applied, stale, rejected: batch.rejected, revision: this.#store.revision };
+  }
+}
+
+function platformClock(): number {
+  const { performance } = globalThis as { readonly performance?: { now(): number } };
+  return performance?.now() ?? 0;
+}

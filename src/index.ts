@@ -1,0 +1,36 @@
+/**
+ * Stowage: ask your cluster anything, place anything, know why.
+ *
+ * Browser-safe, synchronous, deterministic. What needs Node is in `stowage/node`.
+ */
+
+// The cluster, and what can be asked of it.
+export { type ApplyResult, Cluster, type ClusterOptions, type PrepareOptions } from './cluster.js';
+// The language: text, tree, what is wrong with a text.
+export type * from './language/ast.js';
+export {
+  DIAGNOSTICS,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Fix,
+  QueryError,
+  type Severity,
+  type Span,
+} from './language/diagnostic.js';
+export type { Dialect } from './language/dialect.js';
+export { type ParseOptions, type ParseResult, parse } from './language/parser.js';
+export { print } from './language/printer.js';
+export { type RenderOptions, renderDiagnostic } from './language/render.js';
+// What a cluster is made of, and what can go wrong.
+export { STOWAGE_ERRORS, StowageError, type StowageErrorCode } from './model/errors.js';
+export { LIMITS } from './model/limits.js';
+export type { HostPort, Instance, Protocol, Resources, Task } from './model/records.js';
+export { type OperatorFamily, SUBJECTS, type Subject, type SubjectKind } from './model/subjects.js';
+export { type CheckOptions, check, format } from './query/check.js';
+export type { Clock } from './query/execute.js';
+export type { Explanation } from './query/explain.js';
+export { OPERATORS, type OperatorRow } from './query/operators.js';
+export type { LimitOptions, PreparedQuery } from './query/prepared-query.js';
+export type { InstanceRow } from './query/rows.js';
+export type { Snapshot } from './sources/snapshot.js';
+export type { Rejection } from './sources/source.js';

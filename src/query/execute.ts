@@ -1,0 +1,88 @@
+/** Plan → rows, as a bitmap. */
+
+import { isNumeric } from '../model/subjects.js';
+import { Bitmap } from '../store/bitmap.js';
+import type { Store } from '../store/store.js';
+import { type CheckedPredicate, passes } from './checked.js';
+import type { Plan } from './plan.js';
+
+/** Milliseconds that only grow. */
+export type Clock = () => number;
+
+/** Told of each node once it has run: how many rows it found, and the milliseconds that it and its children took. */
+export interface Observer {
+  readonly clock: Clock;
+  readonly record: (node: Plan, rows: number, timeMs: number) => void;
+}
+
+/** The rows that a plan finds: a new bitmap with room for every row of the store. */
+export function execute(plan: Plan, store: Store, observer?: Observer): Bitmap {
+  if (observer === undefined) return executeNode(plan, store, undefined);
+  const start = observer.clock();
+  const rows = executeNode(plan, store, observer);
+  observer.record(plan, rows.count(), observer.clock() - start);
+  return rows;
+}
+
+function executeNode(plan: Plan, store: Store, observer: Observer | undefined): Bitmap {
+  const none = () => new Bitmap(store.capacity);
+  switch (plan.operator) {
+    case 'everything':
+      return none().or(store.live);
+    case 'nothing':
+      return none();
+    case 'intersection':
+      return intersect(plan, store, observer);
+    case 'union':
+      return plan.children.reduce((rows, child) => rows.or(execute(child, store, observer)), none());
+    default: {
+      const rows = predicateRows(plan.predicate as CheckedPredicate, store);
+      return plan.complement ? none().or(store.live).andNot(rows) : rows;
+    }
+  }
+}
+
+/** Goes on only while something is left, unless an observer wants every node's rows. */
+function intersect(plan: Plan, store: Store, observer: Observer | undefined): Bitmap {
+  let rows: Bitmap | undefined;
+  for (const child of plan.children) {
+    const found = execute(child, store, observer);
+    rows = rows === undefined ? found : rows.and(found);
+    if (observer === undefined && rows.isEmpty()) break;
+  }
+  return rows ?? new Bitmap(store.capacity);
+}
+
+/** The rows on which a predicate holds: those that pass its test, or for a negative operator those with a value that do not. */
+function predicateRows(predicate: CheckedPredicate, store: Store): Bitmap {
+  const passing = passingRows(predicate, store);
+  if (predicate.operator.negates === undefined) return passing;
+  const base = new Bitmap(store.capacity);
+  if (predicate.operator.whenAbsent) base.or(store.live);
+  else valuedRows(predicate, store)?.addTo(base);
+  return base.andNot(passing);
+}
+
+function valuedRows({ subject, parameter }: CheckedPredicate, store: Store) {
+  return isNumeric(subject) ? store.index.numbers(subject).present : store.index.postings(subject, parameter)?.valued;
+}
+
+function passingRows({ subject, parameter, test }: CheckedPredicate, store: Store): Bitmap {
+  const rows = new Bitmap(store.capacity);
+  if (isNumeric(subject)) {
+    const numbers = store.index.numbers(subject);
+    if (test.form === 'any') numbers.present.addTo(rows);
+    else {
+      numbers.present.forEach((row) => {
+        if (passes(test, numbers.at(row))) rows.add(row);
+      });
+    }
+    return rows;
+  }
+  const postings = store.index.postings(subject, parameter);
+  if (postings === undefined) return rows;
+  if (test.form === 'any') postings.present.addTo(rows);
+  else if (test.form === 'texts') for (const text of test.texts) postings.posting(text)?.addTo(rows);
+  else for (const [value, having] of postings.postings()) if (passes(test, value)) having.addTo(rows);
+  return rows;
+}
