@@ -25,6 +25,11 @@ import { compilePattern } from './pattern.js';
 export interface CheckOptions {
   /** `stowage` where nothing is said. */
   readonly dialect?: Dialect;
+  /**
+   * The only subjects that may be asked about, in full: `attribute:stack`, `task:group`. Another one is an error that offers the
+   * nearest of them. Every subject where not set.
+   */
+  readonly subjects?: Iterable<string>;
 }
 
 /** A text that can be answered. */
@@ -60,7 +65,8 @@ export function checkQuery(text: string, options: CheckOptions = {}): CheckResul
   const dialect = options.dialect ?? 'stowage';
   const { ast, diagnostics: extensions } = parseWithExtensions(text, dialect);
   if (ast === undefined) return { diagnostics: extensions };
-  const checker: Checker = { text, dialect, diagnostics: [...extensions] };
+  const subjects = options.subjects && new Set(options.subjects);
+  const checker: Checker = { text, dialect, subjects, diagnostics: [...extensions] };
   const expression = checkExpression(ast.expression, checker);
   const diagnostics = checker.diagnostics.sort((a, b) => a.start - b.start);
   return expression === undefined || diagnostics.length > 0
@@ -78,6 +84,7 @@ export function checkOrThrow(text: string, options: CheckOptions = {}): CheckedQ
 interface Checker {
   readonly text: string;
   readonly dialect: Dialect;
+  readonly subjects: ReadonlySet<string> | undefined;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -120,9 +127,18 @@ function checkSubject({ subject: { name, span } }: Predicate, checker: Checker):
     return undefined;
   }
   const { subject, parameter } = reference;
-  return !isParameterized(subject) || checkAttributeName(parameter, span, subject.name.length, checker)
-    ? reference
-    : undefined;
+  if (isParameterized(subject) && !checkAttributeName(parameter, span, subject.name.length, checker)) return undefined;
+  if (checker.subjects === undefined || checker.subjects.has(name)) return reference;
+  const near = nearest(name, checker.subjects);
+  const hint = near ? `; did you mean \`${near}\`?` : '';
+  report(
+    checker,
+    'unknown-subject',
+    `\`${name}\` is none of the subjects that may be asked about here${hint}`,
+    span,
+    near,
+  );
+  return undefined;
 }
 
 function suggestSubject(name: string): string | undefined {
