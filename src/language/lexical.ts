@@ -67,6 +67,8 @@ export interface PatternExtent {
 export function extentOfPattern(text: string, start: number): PatternExtent {
   const open: string[] = [];
   let at = start;
+  // Where one class is never closed, none after it is: without this, a run of `[` would be scanned once for each of them.
+  let classesClose = true;
   while (at < text.length) {
     const character = text[at] as string;
     if (isWhiteSpace(text.charCodeAt(at))) break;
@@ -74,7 +76,8 @@ export function extentOfPattern(text: string, start: number): PatternExtent {
     if (character === ',' && open.length === 0) break;
     if (character === ')' && !open.includes(')')) break;
     if (character === '[') {
-      const end = endOfClass(text, at);
+      const end: number | undefined = classesClose ? endOfClass(text, at) : undefined;
+      classesClose = end !== undefined;
       if (end === undefined) open.push(']');
       else at = end - 1;
     } else if (character === '\\' && at + 1 < text.length && !isWhiteSpace(text.charCodeAt(at + 1))) at++;

@@ -19,6 +19,7 @@ import type {
 import { type Diagnostic, QueryError, type Span } from './diagnostic.js';
 import type { Dialect } from './dialect.js';
 import { unquote } from './lexical.js';
+import { type Parsed, parseNested, treeOf } from './nesting.js';
 import { scan } from './scanner.js';
 import { explainSyntaxError } from './syntax-error.js';
 import * as tokens from './tokens.js';
@@ -50,11 +51,8 @@ export function parseWithExtensions(
   if (text.length > LIMITS.queryLength[dialect]) return { diagnostics: [tooLong(text, dialect)] };
   const scanned = scan(text);
   if (scanned.limit) return { diagnostics: [scanned.limit] };
-  parser ??= new QueryParser();
-  parser.input = scanned.tokens;
-  const expression = parser.query();
-  const [error] = parser.errors;
-  if (error) return { diagnostics: [explainSyntaxError(text, scanned, error.token)] };
+  const { expression, stop } = parseNested(scanned.tokens, parseFlat);
+  if (stop) return { diagnostics: [explainSyntaxError(text, scanned, stop)] };
   const ast: Query = { type: 'query', expression, span: { start: 0, end: text.length } };
   return { ast, diagnostics: dialect === 'ecs' ? extensionsIn(scanned.tokens) : [] };
 }
@@ -69,6 +67,13 @@ export function parseOrThrow(text: string, options: ParseOptions = {}): Query {
 /** The grammar's rules as data, for diagrams and for the test that holds `grammar/` equal to the parser. */
 export function grammarRules(): ReturnType<QueryParser['getSerializedGastProductions']> {
   return new QueryParser().getSerializedGastProductions();
+}
+
+function parseFlat(input: tokens.Token[]): Parsed {
+  parser ??= new QueryParser();
+  parser.input = input;
+  const expression = parser.query();
+  return { expression, stop: parser.errors[0]?.token };
 }
 
 let parser: QueryParser | undefined;
@@ -108,33 +113,42 @@ class QueryParser extends EmbeddedActionsParser {
   });
 
   // notExpression ::= ( '!' | 'not' ) notExpression | primary
-  readonly notExpression: () => Expression = this.RULE('notExpression', (): Expression =>
-    this.OR<Expression>([
-      {
-        ALT: () => {
-          const start = this.CONSUME(tokens.Not);
-          const operand = this.SUBRULE(this.notExpression);
-          return { type: 'not', operand, span: this.spanFrom(start) };
+  readonly notExpression: () => Expression = this.RULE(
+    'notExpression',
+    (): Expression =>
+      this.OR<Expression>([
+        {
+          ALT: () => {
+            const start = this.CONSUME(tokens.Not);
+            const operand = this.SUBRULE(this.notExpression);
+            return { type: 'not', operand, span: this.spanFrom(start) };
+          },
         },
-      },
-      { ALT: () => this.SUBRULE(this.primary) },
-    ]),
+        { ALT: () => this.SUBRULE(this.primary) },
+      ]),
   );
 
   // primary ::= '(' expression ')' | predicate | '*'
-  readonly primary = this.RULE('primary', (): Expression =>
-    this.OR<Expression>([
-      {
-        ALT: () => {
-          this.CONSUME(tokens.LeftParenthesis);
-          const inner = this.SUBRULE(this.expression);
-          this.CONSUME(tokens.RightParenthesis);
-          return inner;
+  readonly primary = this.RULE(
+    'primary',
+    (): Expression =>
+      this.OR<Expression>([
+        {
+          ALT: () => {
+            this.CONSUME(tokens.LeftParenthesis);
+            const inner = this.SUBRULE(this.expression);
+            this.CONSUME(tokens.RightParenthesis);
+            return inner;
+          },
         },
-      },
-      { ALT: () => this.SUBRULE(this.predicate) },
-      { ALT: () => ({ type: 'everything', span: spanOf(this.CONSUME(tokens.Everything)) }) },
-    ]),
+        { ALT: () => this.SUBRULE(this.predicate) },
+        {
+          ALT: () => {
+            const token = this.CONSUME(tokens.Everything);
+            return treeOf(token) ?? { type: 'everything', span: spanOf(token) };
+          },
+        },
+      ]),
   );
 
   // predicate ::= subject comparisonOperator value | subject membershipOperator list
@@ -155,7 +169,14 @@ class QueryParser extends EmbeddedActionsParser {
           const operator = signOf<MembershipSign>(this.CONSUME(tokens.MembershipOperator));
           const open = this.LA(1);
           const values = this.SUBRULE(this.list);
-          return { type: 'membership', subject, operator, values, listSpan: this.spanFrom(open), span: this.spanFrom(start) };
+          return {
+            type: 'membership',
+            subject,
+            operator,
+            values,
+            listSpan: this.spanFrom(open),
+            span: this.spanFrom(start),
+          };
         },
       },
       {

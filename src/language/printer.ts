@@ -86,6 +86,8 @@ export function printPredicate(predicate: Predicate): string {
 
 function printPattern({ text }: Literal): string {
   const { end, balanced } = extentOfPattern(text, 0);
-  const bare = text !== '' && end === text.length && balanced && !/^['"]/.test(text);
+  // A last backslash would escape whatever comes after the pattern.
+  const dangling = /(?<!\\)(?:\\\\)*\\$/.test(text);
+  const bare = text !== '' && end === text.length && balanced && !dangling && !/^['"]/.test(text);
   return bare ? text : quote(text);
 }

@@ -226,12 +226,13 @@ function readStrayWord(state: State): void {
   push(state, Unexpected, endOfWord(state.text, state.at), state.position);
 }
 
-/** A character that cannot stand here, whole where it is a surrogate pair. */
+/** A character that cannot stand here, whole where it is a surrogate pair, `&&` or `||`. */
 function readPunctuation(state: State): void {
   const { text, at } = state;
   const character = text[at];
   if (character === "'" || character === '"') return readQuoted(state, Unexpected, state.position);
-  const length = (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  const connects = (character === '&' || character === '|') && text[at + 1] === character;
+  const length = connects || (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
   push(state, Unexpected, at + length, state.position);
 }
 

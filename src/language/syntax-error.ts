@@ -138,12 +138,20 @@ function explainOperator(trouble: Trouble): Diagnostic | undefined {
     const split = /^=\s*([~=>])/.exec(text.slice(start, start + 64));
     const operator = split ? { '~': '=~', '=': '==', '>': '>=' }[split[1] as '~' | '=' | '>'] : '==';
     const span = { start, end: split ? start + split[0].length : end };
-    return diagnostic(trouble, 'unexpected-character', `\`${text.slice(span.start, span.end)}\` is no operator; did you mean \`${operator}\`?`, span, operator);
+    return diagnostic(
+      trouble,
+      'unexpected-character',
+      `\`${text.slice(span.start, span.end)}\` is no operator; did you mean \`${operator}\`?`,
+      span,
+      operator,
+    );
   }
   const word = found !== '' && isWordCharacter(found.charCodeAt(0)) && found !== 'and' && found !== 'or';
   if (word) {
     const operator = Object.hasOwn(SYNONYMS, found) ? SYNONYMS[found] : nearest(found, Object.keys(OPERATOR_SPELLINGS));
-    const hint = operator ? `; did you mean \`${operator}\`?` : '; an operator such as `==`, `in`, `=~` or `exists` has to come there';
+    const hint = operator
+      ? `; did you mean \`${operator}\`?`
+      : '; an operator such as `==`, `in`, `=~` or `exists` has to come there';
     return diagnostic(trouble, 'expected-operator', `\`${visible(found)}\` is no operator${hint}`, trouble, operator);
   }
   const connects = found === '' || found === 'and' || found === 'or' || /^[&|)]/.test(found);
@@ -160,7 +168,11 @@ function explainValue(trouble: Trouble): Diagnostic | undefined {
   const { text, previous, found, start } = trouble;
   const operator = previous?.image ?? '';
   if (found === '[') {
-    return diagnostic(trouble, 'expected-value', `\`${operator}\` compares with one value; for a list write \`in […]\``);
+    return diagnostic(
+      trouble,
+      'expected-value',
+      `\`${operator}\` compares with one value; for a list write \`in […]\``,
+    );
   }
   if (/^[<>=!~]/.test(found)) {
     const message = `\`${operator}${operator.length && text[start - 1] === operator.at(-1) ? '' : ' '}${found}\` is no operator`;
@@ -185,7 +197,13 @@ function explainListValue(trouble: Trouble): Diagnostic | undefined {
   const { previous, found } = trouble;
   if (previous?.image === ',' && (found === ']' || found === ')')) {
     const span = { start: previous.startOffset, end: previous.endOffset + 1 };
-    return diagnostic(trouble, 'trailing-comma', 'a value has to come after this comma, or take the comma away', span, '');
+    return diagnostic(
+      trouble,
+      'trailing-comma',
+      'a value has to come after this comma, or take the comma away',
+      span,
+      '',
+    );
   }
   if (found === '' || /^[,)\]]/.test(found)) {
     return diagnostic(trouble, 'expected-value', `a value has to come after \`${previous?.image ?? '['}\``);
@@ -209,10 +227,16 @@ function explainConnective(trouble: Trouble): Diagnostic | undefined {
   }
   if (found === ')') return diagnostic(trouble, 'expected-connective', 'this `)` closes nothing', trouble, '');
   if (found === '&' || found === '|') {
-    return diagnostic(trouble, 'unexpected-character', `did you mean \`${found}${found}\`?`, trouble, `${found}${found}`);
+    return diagnostic(
+      trouble,
+      'unexpected-character',
+      `did you mean \`${found}${found}\`?`,
+      trouble,
+      `${found}${found}`,
+    );
   }
-  const words = isWordCharacter(found.charCodeAt(0)) || found.startsWith("'") || found.startsWith('"');
-  if (!words) return undefined;
+  const begins = isWordCharacter(found.charCodeAt(0)) || /^['"(!]/.test(found);
+  if (!begins) return undefined;
   const afterValue = previous?.position === 'value' || previous?.position === 'pattern';
   const hint = afterValue ? `, or quotes around a value with spaces (${quote(`${previous?.image} ${found}`)})` : '';
   const message = `\`and\` or \`or\` has to come before \`${visible(found)}\`${hint}`;
