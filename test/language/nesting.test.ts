@@ -1,0 +1,106 @@
+/** Deep nesting is parsed in another way than shallow nesting; nobody can tell from the result. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from '../../src/language/parser.js';
+import { print } from '../../src/language/printer.js';
+import { wildExpression } from '../support/expression.js';
+import { withoutSpans } from '../support/syntax.js';
+
+const SHALLOW = 3;
+const DEEP = 200;
+
+function nested(text: string, depth: number, closed = true): string {
+  return '('.repeat(depth) + text + (closed ? ')'.repeat(depth) : '');
+}
+
+/** Every place in the result moved by an offset. */
+function moved(value: unknown, by: number): unknown {
+  if (Array.isArray(value)) return value.map((one) => moved(one, by));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([field, inner]) => {
+    const place = (field === 'start' || field === 'end') && typeof inner === 'number';
+    return [field, place ? inner + by : moved(inner, by)];
+  });
+  return Object.fromEntries(entries);
+}
+
+describe('deep nesting', () => {
+  it('gives the tree of shallow nesting, places included', () => {
+    const law = ({ piece }: { piece: { text: string } }): void => {
+      const shallow = parse(nested(piece.text, SHALLOW));
+      const deep = parse(nested(piece.text, DEEP));
+      if (!shallow.ok || !deep.ok) throw new Error('was not read');
+      expect(deep.ast.expression).toEqual(moved(shallow.ast.expression, DEEP - SHALLOW));
+    };
+    fc.assert(fc.property(wildExpression('stowage'), law), { numRuns: 300 });
+  });
+
+  it('gives the errors of shallow nesting, places included', () => {
+    const words = [
+      'and',
+      'or',
+      'not',
+      '!',
+      'attribute:a',
+      'exists',
+      '==',
+      'b',
+      '=',
+      "'",
+      ',',
+      '*',
+      'in',
+      '[b]',
+      '[b',
+      '<x>',
+      'AND',
+    ];
+    const soup = fc.array(fc.constantFrom(...words), { maxLength: 6 }).map((list) => list.join(' '));
+    const law = (text: string, closed: boolean): void => {
+      const shallow = parse(nested(text, SHALLOW, closed));
+      const deep = parse(nested(text, DEEP, closed));
+      expect(deep.ok).toBe(shallow.ok);
+      if (shallow.ok || deep.ok) return;
+      expect(deep.diagnostics).toEqual(moved(shallow.diagnostics, DEEP - SHALLOW));
+    };
+    fc.assert(fc.property(soup, fc.boolean(), law), { numRuns: 2_000 });
+  });
+
+  it('tells of the first error of several', () => {
+    const deep = nested('attribute:a exists', DEEP);
+    const broken = nested('attribute:a ==', DEEP);
+    const at = (text: string): string => {
+      const result = parse(text);
+      return result.ok ? 'read' : text.slice(result.diagnostics[0]?.start, result.diagnostics[0]?.end);
+    };
+    expect(at(`${deep} x ${broken}`)).toBe('x');
+    expect(at(`(${broken} x)`)).toBe(')');
+    expect(at(`${deep} or ${deep} ${deep}`)).toBe('(');
+    expect(at(`attribute:b ${deep}`)).toBe('(');
+    expect(at(`attribute:b in (c) and ${deep} and attribute:d`)).toBe('attribute:d');
+  });
+
+  it('points at the group that stands where none can', () => {
+    const deep = nested('attribute:a exists', DEEP);
+    const result = parse(`${deep} ${deep}`);
+    expect(result.ok ? [] : result.diagnostics).toMatchObject([
+      { code: 'expected-connective', start: deep.length + 1, end: deep.length + 2 },
+    ]);
+  });
+
+  it('keeps lists in parentheses apart from groups', () => {
+    const text = nested('attribute:a in (b, c) and attribute:d in (e)', DEEP);
+    const flat = parse('attribute:a in (b, c) and attribute:d in (e)');
+    const deep = parse(text);
+    expect(deep.ok && withoutSpans(deep.ast)).toEqual(flat.ok && withoutSpans(flat.ast));
+  });
+
+  it('prints a tree as deep as a text may be so that it reads back', () => {
+    const spine = (depth: number): string =>
+      depth === 0 ? '*' : `* ${depth % 2 ? 'and' : 'or'} (${spine(depth - 1)})`;
+    const read = parse(spine(999));
+    if (!read.ok) throw new Error('was not read');
+    const again = parse(print(read.ast));
+    expect(again.ok && withoutSpans(again.ast)).toEqual(withoutSpans(read.ast));
+  });
+});
