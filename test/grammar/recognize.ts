@@ -7,9 +7,9 @@ export function recognizes(grammar: Grammar, text: string, rule = 'query'): bool
 }
 
 /** Whether a bare pattern may end here, or would go on or would have ended one character before. */
-function endsBarePattern(text: string, end: number): boolean {
-  const isPast = /&&|\|\|/.test(text.slice(end - 1, end + 1));
-  return !isPast && /^([ \t\r\n),]|&&|\|\||$)/.test(text.slice(end, end + 2));
+function endsBarePattern(text: string, start: number, end: number): boolean {
+  const isPast = /^(?:\\.|[^\\])*?(?:&&|\|\|)$/su.test(text.slice(start, end + 1));
+  return !isPast && /^(?:[ \t\r\n),]|&&|\|\||$)/.test(text.slice(end, end + 2));
 }
 
 class Recognizer {
@@ -35,7 +35,7 @@ class Recognizer {
     if (known) return known;
     const isSentence = this.grammar.sentences.has(name);
     const ends = this.ends(ruleOf(this.grammar, name), at, isSentence);
-    const kept = name === 'bare' ? ends.filter((end) => endsBarePattern(this.text, end)) : ends;
+    const kept = name === 'bare' ? ends.filter((end) => endsBarePattern(this.text, at, end)) : ends;
     this.memory.set(key, kept);
     return kept;
   }
