@@ -208,12 +208,12 @@ export class Store {
     described: boolean,
   ): R | undefined {
     const buried = this.#tombstones.get(tombstoneKey(kind, incoming.key));
-    if (buried !== undefined && !isNewer(incoming.version, buried.version)) return undefined;
+    if (buried !== undefined && !supersedes(incoming.version, buried.version, described)) return undefined;
     if (buried !== undefined) this.#tombstones.delete(tombstoneKey(kind, incoming.key));
     if (stored === undefined) return incoming;
+    if (!supersedes(incoming.version, stored.version, described)) return undefined;
     const record = incoming.version === undefined ? { ...incoming, ...versionField(stored.version) } : incoming;
-    if (isNewer(incoming.version, stored.version)) return isEqual(record, stored) ? undefined : record;
-    return described && incoming.version === stored.version && !isEqual(record, stored) ? record : undefined;
+    return isEqual(record, stored) ? undefined : record;
   }
 
   #removeInstance(key: string, version: number | undefined): boolean {
@@ -378,6 +378,11 @@ export class Store {
 /** Whether a record of one version supersedes one of another; a record without a version always does. */
 function isNewer(version: number | undefined, than: number | undefined): boolean {
   return version === undefined || than === undefined || version > than;
+}
+
+/** A description wins over an equal version, be it of a record or of a removal: so any order of the two ends in the same state. */
+function supersedes(version: number | undefined, than: number | undefined, described: boolean): boolean {
+  return isNewer(version, than) || (described && version === than);
 }
 
 function versionField(version: number | undefined): { readonly version?: number } {
