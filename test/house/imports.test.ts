@@ -16,7 +16,7 @@ const CORE = ['language', 'model', 'sources', 'store', 'query', 'placement'];
 const RULES: Readonly<Record<string, Rule>> = {
   language: { folders: [], packages: ['chevrotain'] },
   model: { folders: [], packages: [] },
-  sources: { folders: ['model'], packages: ['lodash-es'] },
+  sources: { folders: ['model'], packages: ['lodash-es', 'pure-rand'] },
   store: { folders: ['model'], packages: ['lodash-es'] },
   query: { folders: ['language', 'model', 'store'], packages: ['lodash-es', 're2js'] },
   placement: { folders: ['model', 'store', 'query'], packages: ['lodash-es', 'pure-rand'] },
