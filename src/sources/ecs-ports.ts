@@ -45,12 +45,14 @@ function readRange(text: string): { readonly first: number; readonly last: numbe
 }
 
 function portsOf(ranges: readonly PortRange[]): readonly HostPort[] {
+  // Equal ranges once, before they are counted: else a long list of one range costs its length times its size.
+  const distinct = new Map(ranges.map((range) => [`${range.first}-${range.last}/${range.protocol}`, range]));
   const ports = new Map<string, HostPort>();
-  for (const { first, last, protocol } of ranges) {
-    for (let port = first; port <= last; port++) {
-      ports.set(`${port}/${protocol}`, { port, protocol });
-      if (ports.size > LIMITS.taskHostPorts) throw tooMany();
-    }
+  let counted = 0;
+  for (const { first, last, protocol } of distinct.values()) {
+    counted += last - first + 1;
+    if (counted > LIMITS.taskHostPorts) throw tooMany();
+    for (let port = first; port <= last; port++) ports.set(`${port}/${protocol}`, { port, protocol });
   }
   return [...ports.values()];
 }
