@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { DIAGNOSTICS } from '../../src/language/diagnostic.js';
 import { STOWAGE_ERRORS } from '../../src/model/errors.js';
 import { LIMITS } from '../../src/model/limits.js';
+import { SUBJECTS } from '../../src/model/subjects.js';
+import { SOURCE_LIMITS } from '../../src/node/limits.js';
+import { OPERATORS, operatorsOf } from '../../src/query/operators.js';
 import { readText } from './sources.js';
 
 /** The code spans that a page has in its headings of one level: `### \`wrong-case\`` → wrong-case. */
@@ -30,13 +33,47 @@ describe('docs/ERRORS.md', () => {
 
 describe('docs/LIMITS.md', () => {
   it('has a row for each limit, with its number', () => {
-    expect(firstColumn('docs/LIMITS.md')).toEqual(Object.keys(LIMITS));
-    for (const [name, limit] of Object.entries(LIMITS)) {
+    const limits: Readonly<Record<string, number | Readonly<Record<string, number>>>> = { ...LIMITS, ...SOURCE_LIMITS };
+    expect(firstColumn('docs/LIMITS.md')).toEqual(Object.keys(limits));
+    for (const [name, limit] of Object.entries(limits)) {
       const row = readText('docs/LIMITS.md')
         .split('\n')
         .find((line) => line.startsWith(`| \`${name}\``));
-      const numbers = typeof limit === 'number' ? [limit] : Object.values(limit);
-      for (const number of numbers) expect(row).toContain(number.toLocaleString('en-US'));
+      for (const number of typeof limit === 'number' ? [limit] : Object.values(limit)) {
+        expect(row).toContain(name.endsWith('Bytes') ? bytes(number) : number.toLocaleString('en-US'));
+      }
     }
+  });
+});
+
+function bytes(number: number): string {
+  return number >= 2 ** 30 ? `${number / 2 ** 30} GiB` : `${number / 2 ** 20} MiB`;
+}
+
+describe('docs/LANGUAGE.md', () => {
+  /** The cells of the table row that begins with a code span. */
+  const rowOf = (name: string) =>
+    readText('docs/LANGUAGE.md')
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${name}\``))
+      ?.split('|')
+      .map((cell) => cell.trim()) ?? [];
+  const signs = (cell: string | undefined) => [...(cell ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1]);
+
+  it.each(SUBJECTS)('has $name with its kind and operators', (subject) => {
+    const [, , kind, inEcs, inStowage, what] = rowOf(subject.name.replace(/:$/, ':<name>'));
+    expect(kind).toBe(subject.kind.replace('text-set', 'set of text'));
+    const ecs = operatorsOf(subject, 'ecs').map((operator) => operator.symbol);
+    const more = operatorsOf(subject, 'stowage').map((operator) => operator.symbol);
+    expect(inEcs === 'all' ? OPERATORS.map((operator) => operator.symbol) : signs(inEcs).sort()).toEqual(
+      inEcs === 'all' ? ecs : [...ecs].sort(),
+    );
+    expect(signs(inStowage).sort()).toEqual(more.filter((symbol) => !ecs.includes(symbol)).sort());
+    expect(what).toBe(subject.summary);
+  });
+
+  it.each(OPERATORS)('has $symbol with its word', (operator) => {
+    const [, , word] = rowOf(operator.symbol);
+    expect(signs(word)).toEqual(operator.word === undefined ? [] : [operator.word]);
   });
 });
