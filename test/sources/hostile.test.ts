@@ -133,14 +133,14 @@ describe('JSON of great size', () => {
     ]);
   });
 
-  test('a million members that are nothing', () => {
-    const { rejected } = readSource(new Array(1_000_000).fill(null));
-    expect(rejected).toHaveLength(1_000_000);
-    expect(rejected.at(-1)).toMatchObject({ index: 999_999, path: '$[999999]' });
+  test('two hundred thousand members that are nothing', () => {
+    const { rejected } = readSource(new Array(200_000).fill(null));
+    expect(rejected).toHaveLength(200_000);
+    expect(rejected.at(-1)).toMatchObject({ index: 199_999, path: '$[199999]' });
   });
 
-  test('a million attributes of one instance', () => {
-    const attributes = Array.from({ length: 1_000_000 }, (_, index) => ({ name: `a${index}` }));
+  test('two hundred thousand attributes of one instance', () => {
+    const attributes = Array.from({ length: 200_000 }, (_, index) => ({ name: `a${index}` }));
     expect(readSource(instance({ attributes })).changes).toHaveLength(1);
   });
 
