@@ -16,11 +16,13 @@ export interface RenderOptions {
  * ```
  */
 export function renderDiagnostic(text: string, diagnostic: Diagnostic, options: RenderOptions = {}): string {
-  const paint = options.color ? (code: string, part: string) => `\u001b[${code}m${part}\u001b[0m` : (_: string, part: string) => part;
+  const paint = options.color
+    ? (code: string, part: string) => `\u001b[${code}m${part}\u001b[0m`
+    : (_: string, part: string) => part;
   const hue = COLORS[diagnostic.severity];
   const { number, column, line, length } = placeOf(text, diagnostic.start, diagnostic.end);
   const gutter = String(number).length;
-  const shown = window(line, column, Math.max(20, (options.width ?? 100) - gutter - 5));
+  const shown = window(line, column, Math.max(20, (options.width ?? 100) - gutter - FRAME));
   const carets = '^'.repeat(Math.max(1, Math.min(length, shown.text.length - shown.column)));
   const fix = diagnostic.fix === undefined ? '' : ` ${describeFix(diagnostic.fix.text)}`;
   const pad = ' '.repeat(gutter + 3);
@@ -31,6 +33,9 @@ export function renderDiagnostic(text: string, diagnostic: Diagnostic, options: 
   ].join('\n');
 }
 
+/** Columns of the gutter beside the number, and of the `…` at both ends of a line that is cut. */
+const FRAME = '   | ……'.length;
+
 const COLORS: Readonly<Record<Severity, string>> = { error: '31;1', warning: '33;1', info: '36;1' };
 
 function describeFix(text: string): string {
@@ -39,7 +44,7 @@ function describeFix(text: string): string {
 
 /** The line on which `start` lies. Lines are counted from 1, columns from 0. */
 function placeOf(text: string, start: number, end: number) {
-  const before = text.lastIndexOf('\n', start - 1) + 1;
+  const before = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
   const after = text.indexOf('\n', start);
   const line = text.slice(before, after < 0 ? text.length : after);
   let number = 1;
