@@ -1,0 +1,120 @@
+import Table from 'cli-table3';
+import type { Answer, Column, Row, Screen } from './answer.js';
+import { withInfinity } from './json.js';
+import { displayWidth, paint, terminalSafe } from './terminal.js';
+
+const BATCH = 500;
+const GAP = 2;
+/** Columns are cut no narrower than this; a screen too small for that wraps. */
+const MINIMUM_WIDTH = 6;
+
+/** No borders: a line of titles, a rule, and the rows. */
+const CHARS = Object.fromEntries(
+  [
+    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
+  ].map((name) => [name, '']),
+);
+
+/** What people see: the answer's own text, or a table of its rows. */
+export function* formatTable(answer: Answer, screen: Screen): Iterable<string> {
+  const lines = answer.text?.(screen) ?? tableLines(answer.rows, answer.columns ?? columnsOf(answer.rows), screen);
+  for (const line of lines) yield `${line}\n`;
+}
+
+/**
+ * The lines of a table, cut to the screen's width; nothing where there are no rows. Columns without any value are left out, numbers stand to the right. Cells are made
+ * safe for terminals.
+ */
+export function* tableLines(rows: Iterable<Row>, columns: readonly Column[], screen: Screen): Iterable<string> {
+  const measured = columns.map((column) => measure(column, rows)).filter(({ isEmpty }) => !isEmpty);
+  if (measured.length === 0) return;
+  const shown = measured.map(({ column }) => column);
+  const widths = fitWidths(
+    measured.map(({ width }) => width),
+    screen.width,
+  );
+  const isNumeric = measured.map((column) => column.isNumeric);
+  const lines = (cells: readonly (readonly string[])[]) => layOut(cells, widths, isNumeric);
+  for (const line of lines([shown.map(({ title }) => title)])) yield paint('bold', line, screen);
+  yield paint('dim', widths.map((width) => '─'.repeat(width)).join(' '.repeat(GAP)), screen);
+  let batch: string[][] = [];
+  for (const row of rows) {
+    batch.push(shown.map((column) => cellText(column.value(row))));
+    if (batch.length < BATCH) continue;
+    yield* lines(batch);
+    batch = [];
+  }
+  if (batch.length > 0) yield* lines(batch);
+}
+
+interface Measured {
+  readonly column: Column;
+  /** Of its widest cell, the title included. */
+  readonly width: number;
+  /** Whether no row has a value: such a column is left out. */
+  readonly isEmpty: boolean;
+  /** Whether it holds numbers only. */
+  readonly isNumeric: boolean;
+}
+
+function measure(column: Column, rows: Iterable<Row>): Measured {
+  let width = displayWidth(column.title);
+  let isEmpty = true;
+  let isNumeric = true;
+  for (const row of rows) {
+    const value = column.value(row);
+    if (value === undefined || value === null) continue;
+    width = Math.max(width, displayWidth(cellText(value)));
+    isEmpty = false;
+    isNumeric &&= typeof value === 'number';
+  }
+  return { column, width, isEmpty, isNumeric };
+}
+
+/** Take what is over from the widest columns, again and again, until the table fits. */
+function fitWidths(natural: readonly number[], screenWidth: number): readonly number[] {
+  const widths = [...natural];
+  let over = widths.reduce((sum, width) => sum + width + GAP, -GAP) - screenWidth;
+  while (over > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= MINIMUM_WIDTH) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+    over--;
+  }
+  return widths;
+}
+
+function layOut(
+  cells: readonly (readonly string[])[],
+  widths: readonly number[],
+  isNumeric: readonly boolean[],
+): string[] {
+  const table = new Table({
+    chars: CHARS,
+    colWidths: widths.map((width) => width + GAP),
+    colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
+    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [], compact: true },
+  });
+  table.push(...cells.map((row) => [...row]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+/** A value as a cell: texts and numbers as they are, lists with commas, anything else as JSON. */
+export function cellText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return terminalSafe(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.map(cellText).join(', ');
+  return terminalSafe(JSON.stringify(value, withInfinity));
+}
+
+/** A column for each field that some row has. */
+function columnsOf(rows: Iterable<Row>): readonly Column[] {
+  const names = new Set<string>();
+  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
+  return [...names].map((name) => ({ title: terminalSafe(name), value: (row) => row[name] }));
+}
