@@ -1,6 +1,12 @@
 import { QueryError } from './language/diagnostic.js';
 import type { Dialect } from './language/dialect.js';
 import { StowageError } from './model/errors.js';
+import { type HeadroomResult, headroom } from './placement/headroom.js';
+import { type PlacementResult, place } from './placement/place.js';
+import { type RankOptions, type RankResult, rank } from './placement/rank.js';
+import type { PlacementOptions } from './placement/resolve.js';
+import { selectForTermination, type TerminationResult } from './placement/terminate.js';
+import { type WhyNotResult, whyNot } from './placement/why.js';
 import { checkQuery } from './query/check.js';
 import type { Clock } from './query/execute.js';
 import { PreparedQuery } from './query/prepared-query.js';
@@ -117,6 +123,36 @@ export class Cluster {
     const { query, diagnostics } = checkQuery(text, options);
     if (query === undefined) throw new QueryError(text, diagnostics);
     return new PreparedQuery(query, this.#store, this.#clock);
+  }
+
+  /**
+   * Where the tasks of a request would go, in order, one after the other. A pure answer: nothing is placed in the cluster.
+   *
+   * @param request as ECS `RunTask` and `CreateService` take it, or in short form: see docs/PLACEMENT.md.
+   * @throws StowageError with the path of what is wrong in the request.
+   */
+  place(request: unknown, options: PlacementOptions = {}): PlacementResult {
+    return place(this.#store, request, options);
+  }
+
+  /** Every host that could take the request's next task, best first, each with the key that ranks it. Throws as `place`. */
+  rank(request: unknown, options: RankOptions = {}): RankResult {
+    return rank(this.#store, request, options);
+  }
+
+  /** For every host that cannot take the request's next task everything that is in its way, and what would help. Throws as `place`. */
+  whyNot(request: unknown): WhyNotResult {
+    return whyNot(this.#store, request);
+  }
+
+  /** How many tasks of the request fit, on each host and in all, whatever its count. Throws as `place`. */
+  headroom(request: unknown): HeadroomResult {
+    return headroom(this.#store, request);
+  }
+
+  /** Which tasks of a group to stop, in order, when it shrinks: `{ group, count, placementStrategy, cluster, seed }`. Throws as `place`. */
+  selectForTermination(request: unknown): TerminationResult {
+    return selectForTermination(this.#store, request);
   }
 
   #applyBatch(batch: Batch): ApplyResult {

@@ -23,9 +23,23 @@ export { print } from './language/printer.js';
 export { type RenderOptions, renderDiagnostic } from './language/render.js';
 // What a cluster is made of, and what can go wrong.
 export { STOWAGE_ERRORS, StowageError, type StowageErrorCode } from './model/errors.js';
+export { formatInstant, parseInstant } from './model/instant.js';
 export { LIMITS } from './model/limits.js';
 export type { HostPort, Instance, Protocol, Resources, Task } from './model/records.js';
 export { type OperatorFamily, SUBJECTS, type Subject, type SubjectKind } from './model/subjects.js';
+export type { Fix as PlacementFix } from './placement/fixes.js';
+// Placement: what is asked for, where it goes, why it does not.
+export type { HeadroomResult, InstanceHeadroom } from './placement/headroom.js';
+export type { PlacedPort, Placement, PlacementResult, UnplacedTask } from './placement/place.js';
+export type { RankedInstance, RankOptions, RankResult } from './placement/rank.js';
+export type { KeyPart } from './placement/ranking.js';
+export type { Reason, ReasonCode, ReasonCount } from './placement/reason.js';
+export type { Change } from './placement/remedies.js';
+export type { PlacementOptions } from './placement/resolve.js';
+export type { TerminationChoice, TerminationResult } from './placement/terminate.js';
+export type { RequestWarning } from './placement/warnings.js';
+export type { InstanceReasons, WhyNotResult } from './placement/why.js';
+// Queries.
 export { type CheckOptions, check, format } from './query/check.js';
 export type { Clock } from './query/execute.js';
 export type { Explanation } from './query/explain.js';
@@ -34,3 +48,4 @@ export type { LimitOptions, PreparedQuery } from './query/prepared-query.js';
 export type { InstanceRow } from './query/rows.js';
 export type { Snapshot } from './sources/snapshot.js';
 export type { Rejection } from './sources/source.js';
+export { type FleetOptions, type FleetPage, generateFleet } from './sources/synthetic.js';
