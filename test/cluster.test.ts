@@ -8,6 +8,7 @@ import type { Message } from './oracle/query-fleet.js';
 import { instanceArn, SOURCE, SOURCE_WITHOUT_TASKS, shortName } from './query/rules-fleet.js';
 import { meaningfulExpression } from './support/expression.js';
 import { describeOutput, fleet, messages, toSource } from './support/fleet.js';
+import { runs } from './support/runs.js';
 
 const ARN = 'arn:aws:ecs:eu-west-1:111122223333';
 
@@ -303,7 +304,7 @@ describe('any order and duplication of a set of records ends in the same state',
       expect(state(twice)).toEqual(state(once));
       expect(state(together)).toEqual(state(once));
     };
-    fc.assert(fc.property(history, law), { numRuns: 400 });
+    fc.assert(fc.property(history, law), runs(400));
   });
 
   it('and the revision grows exactly by what changed', () => {
@@ -318,7 +319,7 @@ describe('any order and duplication of a set of records ends in the same state',
         expect(same).toBe(applied === 0);
       }
     };
-    fc.assert(fc.property(messages({ length: 25 }), law), { numRuns: 200 });
+    fc.assert(fc.property(messages({ length: 25 }), law), runs(200));
   });
 });
 
@@ -459,7 +460,7 @@ describe('explain', () => {
         expect(node.index === undefined).toBe(node.predicate === undefined);
       }
     };
-    fc.assert(fc.property(fleet({ instances: 20, tasks: 20 }), meaningfulExpression('stowage'), law), { numRuns: 300 });
+    fc.assert(fc.property(fleet({ instances: 20, tasks: 20 }), meaningfulExpression('stowage'), law), runs(300));
   });
 
   const cluster = Cluster.from(SOURCE, { clock: () => 0 });

@@ -29,7 +29,7 @@ export interface Diagnostic extends Span {
 export const DIAGNOSTICS = {
   'unexpected-character': 'A character that cannot stand here, such as a lone `=` or an unquoted `é`.',
   'unterminated-quote': 'A quoted value without its closing quote.',
-  'placeholder': 'A template placeholder such as `<image_id>` was left in the text.',
+  placeholder: 'A template placeholder such as `<image_id>` was left in the text.',
   'empty-expression': 'There is no condition at all.',
   'expected-condition': 'A subject, `not` or `(` has to stand here.',
   'expected-operator': 'A subject stands without an operator.',
@@ -43,7 +43,7 @@ export const DIAGNOSTICS = {
   'text-too-long': 'The text is longer than its dialect allows.',
   'too-deep': 'Parentheses and `not`s are nested deeper than allowed.',
   'list-too-long': 'A list holds more values than allowed.',
-  'extension': 'Something that the `ecs` dialect does not have.',
+  extension: 'Something that the `ecs` dialect does not have.',
   'unknown-subject': 'The name is no subject of the language.',
   'attribute-name': 'An attribute name is empty, too long, or holds a character that no attribute name may hold.',
   'operator-not-taken': 'The subject does not take this operator.',

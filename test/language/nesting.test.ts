@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/language/parser.js';
 import { print } from '../../src/language/printer.js';
 import { wildExpression } from '../support/expression.js';
+import { runs } from '../support/runs.js';
 import { withoutSpans } from '../support/syntax.js';
 
 const SHALLOW = 3;
@@ -32,7 +33,7 @@ describe('deep nesting', () => {
       if (!shallow.ok || !deep.ok) throw new Error('was not read');
       expect(deep.ast.expression).toEqual(moved(shallow.ast.expression, DEEP - SHALLOW));
     };
-    fc.assert(fc.property(wildExpression('stowage'), law), { numRuns: 300 });
+    fc.assert(fc.property(wildExpression('stowage'), law), runs(300));
   });
 
   it('gives the errors of shallow nesting, places included', () => {
@@ -63,7 +64,7 @@ describe('deep nesting', () => {
       if (shallow.ok || deep.ok) return;
       expect(deep.diagnostics).toEqual(moved(shallow.diagnostics, DEEP - SHALLOW));
     };
-    fc.assert(fc.property(soup, fc.boolean(), law), { numRuns: 2_000 });
+    fc.assert(fc.property(soup, fc.boolean(), law), runs(2_000));
   });
 
   it('tells of the first error of several', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/language/diagnostic.js';
 import { renderDiagnostic } from '../../src/language/render.js';
 import { checkQuery } from '../../src/query/check.js';
+import { runs } from '../support/runs.js';
 
 function rendered(text: string, options?: Parameters<typeof renderDiagnostic>[2]): string {
   const [first] = checkQuery(text).diagnostics;
@@ -100,6 +101,6 @@ describe('renderDiagnostic', () => {
       expect(marked).not.toBe('');
       expect(expected.startsWith(marked)).toBe(true);
     };
-    fc.assert(fc.property(text, fc.nat(300), fc.nat(12), fc.integer({ min: 30, max: 120 }), law), { numRuns: 1_500 });
+    fc.assert(fc.property(text, fc.nat(300), fc.nat(12), fc.integer({ min: 30, max: 120 }), law), runs(1_500));
   });
 });

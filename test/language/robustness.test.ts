@@ -7,6 +7,7 @@ import { print } from '../../src/language/printer.js';
 import { checkQuery } from '../../src/query/check.js';
 import { meaningfulExpression } from '../support/expression.js';
 import { expectPlaced } from '../support/rules.js';
+import { runs } from '../support/runs.js';
 import { withoutSpans } from '../support/syntax.js';
 
 const dialect: fc.Arbitrary<Dialect> = fc.constantFrom('ecs', 'stowage');
@@ -122,7 +123,7 @@ describe('no text makes the language throw', () => {
     );
     fc.assert(
       fc.property(text, dialect, (...given) => void expectAnswer(...given)),
-      { numRuns: 3_000 },
+      runs(3_000),
     );
   });
 
@@ -130,7 +131,7 @@ describe('no text makes the language throw', () => {
     const soup = fc.tuple(fc.array(fc.constantFrom(...WORDS), { maxLength: 14 }), fc.constantFrom(' ', ''));
     fc.assert(
       fc.property(soup, dialect, ([words, gap], of) => void expectAnswer(words.join(gap), of)),
-      { numRuns: 6_000 },
+      runs(6_000),
     );
   });
 
@@ -145,7 +146,7 @@ describe('no text makes the language throw', () => {
       const place = at % (text.length + 1);
       expectAnswer(text.slice(0, place) + insert + text.slice(place + drop), of);
     };
-    fc.assert(fc.property(meaningfulExpression('stowage'), dialect, damage, law), { numRuns: 4_000 });
+    fc.assert(fc.property(meaningfulExpression('stowage'), dialect, damage, law), runs(4_000));
   });
 
   it('beginnings of good expressions', () => {
@@ -153,7 +154,7 @@ describe('no text makes the language throw', () => {
       const { text } = spelled.piece;
       for (let end = 0; end <= Math.min(text.length, 80); end++) expectAnswer(text.slice(0, end), of);
     };
-    fc.assert(fc.property(meaningfulExpression('stowage'), dialect, law), { numRuns: 60 });
+    fc.assert(fc.property(meaningfulExpression('stowage'), dialect, law), runs(60));
   });
 });
 

@@ -5,10 +5,11 @@ import type { Dialect } from '../../src/language/dialect.js';
 import { parse } from '../../src/language/parser.js';
 import { print } from '../../src/language/printer.js';
 import { meaningfulExpression, wildExpression } from '../support/expression.js';
+import { runs } from '../support/runs.js';
 import { expressionsOf, query, withoutSpans } from '../support/syntax.js';
 
 const DIALECTS: readonly Dialect[] = ['ecs', 'stowage'];
-const RUNS = { numRuns: 1_500 };
+const RUNS = runs(1_500);
 
 function parsed(text: string, dialect: Dialect): Query {
   const result = parse(text, { dialect });
@@ -57,7 +58,7 @@ describe.each(DIALECTS)('trees of the %s dialect', (dialect) => {
         expectLeafPlaces(text, node);
       }
     };
-    fc.assert(fc.property(wildExpression(dialect), law), { numRuns: 300 });
+    fc.assert(fc.property(wildExpression(dialect), law), runs(300));
   });
 });
 

@@ -5,6 +5,7 @@ import { QueryError } from '../../src/language/diagnostic.js';
 import { parse } from '../../src/language/parser.js';
 import { check, checkOrThrow, checkQuery, format } from '../../src/query/check.js';
 import { wildExpression } from '../support/expression.js';
+import { runs } from '../support/runs.js';
 import { withoutSpans } from '../support/syntax.js';
 
 describe('check', () => {
@@ -117,7 +118,7 @@ describe('format', () => {
         const [before, after] = [parse(piece.text), parse(format(piece.text))];
         expect(after.ok && withoutSpans(after.ast)).toEqual(before.ok && withoutSpans(before.ast));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

@@ -10,6 +10,7 @@ import { holdsOn } from '../oracle/query.js';
 import { describedHosts, type FleetJson } from '../oracle/query-fleet.js';
 import { meaningfulExpression, type Spelled } from '../support/expression.js';
 import { describeOutput, fleet } from '../support/fleet.js';
+import { runs } from '../support/runs.js';
 import { instanceArn, SOURCE, SOURCE_WITHOUT_TASKS } from './rules-fleet.js';
 
 function checked(text: string): CheckedQuery {
@@ -37,7 +38,7 @@ describe('holds', () => {
         expect(hosts.map((host) => holds(expression, host))).toEqual(oracleHosts.map((host) => holdsOn(ast, host)));
       }
     };
-    fc.assert(fc.property(some, list('stowage'), law), { numRuns: 150 });
+    fc.assert(fc.property(some, list('stowage'), law), runs(150));
   });
 });
 
@@ -65,7 +66,7 @@ describe('failingPredicates', () => {
         }
       }
     };
-    fc.assert(fc.property(fleet({ instances: 6, tasks: 10 }), list('ecs'), law), { numRuns: 60 });
+    fc.assert(fc.property(fleet({ instances: 6, tasks: 10 }), list('ecs'), law), runs(60));
   });
 
   const store = storeOf(SOURCE);

@@ -7,13 +7,14 @@ import { print } from '../../src/language/printer.js';
 import type { FleetJson } from '../oracle/query-fleet.js';
 import { meaningfulExpression, meaningfulPredicate } from '../support/expression.js';
 import { describeOutput, fleet } from '../support/fleet.js';
+import { runs } from '../support/runs.js';
 import { and, comparison, EVERYTHING, existence, membership, not, or } from '../support/syntax.js';
 import { TEXTS } from '../support/vocabulary.js';
 
 const expression = meaningfulExpression('stowage').map(({ ast }) => ast);
 const predicate = meaningfulPredicate('stowage').map(({ ast }) => ast);
 const some = fleet({ instances: 40, tasks: 60 });
-const RUNS = { numRuns: 300 };
+const RUNS = runs(300);
 
 /** Holds that all these expressions answer alike, on a random fleet. */
 function law(name: string, expressions: fc.Arbitrary<readonly Expression[]>): void {

@@ -7,6 +7,7 @@ import { holdsOn, matchingKeys } from '../oracle/query.js';
 import { describedHosts, type Message, type OracleHost, OracleState } from '../oracle/query-fleet.js';
 import { meaningfulExpression, type Spelled } from '../support/expression.js';
 import { describeOutput, fleet, messages, toSource } from '../support/fleet.js';
+import { runs } from '../support/runs.js';
 
 const dialect = fc.constantFrom<Dialect>('ecs', 'stowage');
 
@@ -49,8 +50,8 @@ describe('the engine equals the oracle', () => {
         hits += hosts.filter((host) => holdsOn(question.spelled.ast, host)).length;
       }
     };
-    fc.assert(fc.property(fleet({ instances: 40, tasks: 60 }), questions(EXPRESSIONS), law), { numRuns: FLEETS });
-    expect(hits).toBeGreaterThan(FLEETS * EXPRESSIONS);
+    fc.assert(fc.property(fleet({ instances: 40, tasks: 60 }), questions(EXPRESSIONS), law), runs(FLEETS));
+    expect(hits).toBeGreaterThan(runs(FLEETS).numRuns * EXPRESSIONS);
   });
 
   it('on fleets of more hosts than a word of a bitmap has bits, many times over', () => {
@@ -59,7 +60,7 @@ describe('the engine equals the oracle', () => {
       const hosts = describedHosts(described);
       for (const question of asked) expectAnswers(cluster, hosts, question);
     };
-    fc.assert(fc.property(fleet({ instances: 160, tasks: 160 }), questions(20), law), { numRuns: 12 });
+    fc.assert(fc.property(fleet({ instances: 160, tasks: 160 }), questions(20), law), runs(12));
   });
 
   it('for queries that were prepared before events and asked after each', () => {

@@ -5,6 +5,7 @@ import { Bitmap } from '../../src/store/bitmap.js';
 import { NumberIndex } from '../../src/store/number-index.js';
 import { PostingIndex } from '../../src/store/posting-index.js';
 import { RowSet } from '../../src/store/row-set.js';
+import { runs } from '../support/runs.js';
 
 /** Row numbers, often near the edges of words. */
 const row = (below: number) =>
@@ -151,7 +152,7 @@ describe('RowSet', () => {
         rows.addTo(target);
         expect(rowsOf(target)).toEqual(ascending(new Set([...plain, 5, 29_999])));
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 

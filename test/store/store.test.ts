@@ -5,6 +5,7 @@ import { LIMITS } from '../../src/model/limits.js';
 import type { Instance, Task } from '../../src/model/records.js';
 import { findSubject } from '../../src/model/subjects.js';
 import { Store } from '../../src/store/store.js';
+import { runs } from '../support/runs.js';
 
 function instance(key: string, more: Partial<Instance> = {}): Instance {
   return { key, attributes: new Map(), tags: new Map(), registered: new Map(), ...more };
@@ -261,7 +262,7 @@ describe('indexes', () => {
         retold.apply([...store.tasks()].map(putTask));
         expect(contents(store)).toEqual(contents(retold));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
