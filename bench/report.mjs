@@ -103,20 +103,20 @@ function queryTable(rows) {
 
 /** @param {Peers} peers */
 function peerCells({ stowage, filter }) {
-  return [time(stowage), time(filter), ratio(filter.median / stowage.median)];
+  return [time(stowage), time(filter), short(filter.median / stowage.median)];
 }
 
 /** @param {Figure} figure */
 function time({ median, minimum, maximum }) {
-  return `${short(median)} µs (${short(minimum)}–${short(maximum)})`;
+  const [unit, factor] = median < 1000 ? ['µs', 1] : ['ms', 1000];
+  const [middle, least, most] = [median, minimum, maximum].map((value) => short(value / factor));
+  return `${middle} ${unit} (${least}–${most})`;
 }
 
-/** Three significant digits at most. @param {number} number */
+/**
+ * Two significant digits, and no fewer than the number has before its point.
+ * @param {number} number
+ */
 function short(number) {
   return number >= 100 ? Math.round(number).toLocaleString('en-US') : String(Number(number.toPrecision(2)));
-}
-
-/** @param {number} number */
-function ratio(number) {
-  return number >= 10 ? Math.round(number).toLocaleString('en-US') : number.toFixed(1);
 }

@@ -136,8 +136,9 @@ describe('the linters of packages', () => {
   });
 
   it('attw finds nothing', () => {
-    const printed = run('npx', ['--no-install', 'attw', tarball, '--profile', 'esm-only', '--no-emoji'], root);
-    expect(printed).toContain('No problems found');
+    // Its status is the answer; the profile leaves out the resolutions that a package of ES modules cannot have.
+    const printed = run('npx', ['--no-install', 'attw', tarball, '--profile', 'esm-only', '--format', 'json'], root);
+    expect(Object.keys(JSON.parse(printed).analysis.entrypoints)).toEqual(Object.keys(manifest().exports));
   });
 });
 
