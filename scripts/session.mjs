@@ -10,14 +10,17 @@ import { fileURLToPath } from 'node:url';
 
 /** What is typed, and how many lines of the answer are shown. */
 const SESSION = [
+  { command: "stowage query 'attribute:stack == prod and runningTasksCount < 4' --from examples/fleet", lines: 5 },
+  { command: 'stowage why --request examples/requests/rebuild-index.json --from examples/fleet', lines: 14 },
   {
-    command: "stowage query 'attribute:ecs.instance-type =~ g4dn.* and runningTasksCount < 4' --from examples/fleet",
+    command: `stowage place --request examples/service.json \\
+    --task-definition examples/task-definition.json --from examples/fleet`,
     lines: 8,
   },
 ];
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const COLUMNS = 100;
+const COLUMNS = 112;
 const CELL_WIDTH = 8.4;
 const LINE_HEIGHT = 19;
 const MARGIN = 18;
@@ -32,13 +35,10 @@ const COLORS = ['#5c6370', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd'
 export function drawSession() {
   const lines = SESSION.flatMap(({ command, lines }, index) => [
     ...(index > 0 ? [[]] : []),
-    [
-      { text: '$ ', style: 'fill:#98c379' },
-      { text: command, style: 'fill:#fff;font-weight:bold' },
-    ],
-    ...answer(command, lines).map(partsOf),
+    ...typed(command),
+    ...answer(command, lines).map((line) => cut(partsOf(line), COLUMNS)),
   ]);
-  const width = COLUMNS * CELL_WIDTH + 2 * MARGIN;
+  const width = Math.ceil(COLUMNS * CELL_WIDTH + 2 * MARGIN);
   const height = BAR_HEIGHT + lines.length * LINE_HEIGHT + MARGIN;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <title>A session with stowage</title>
@@ -52,12 +52,25 @@ ${lines.map((parts, index) => drawLine(parts, BAR_HEIGHT + (index + 1) * LINE_HE
 }
 
 /**
+ * A command behind its prompt.
+ * @param {string} command
+ * @returns {Part[][]}
+ */
+function typed(command) {
+  return command.split('\n').map((line, index) => [
+    { text: index === 0 ? '$ ' : '  ', style: 'fill:#98c379' },
+    { text: line, style: 'fill:#fff;font-weight:bold' },
+  ]);
+}
+
+/**
  * What a command prints, as lines.
  * @param {string} command
  * @param {number} limit
  */
 function answer(command, limit) {
-  const program = `stowage() { "${execPath}" dist/cli/stowage.js "$@"; }\n${command}`;
+  // On a terminal a table is what one gets; here it has to be asked for.
+  const program = `stowage() { "${execPath}" dist/cli/stowage.js "$@" --output table; }\n${command}`;
   const { COLUMNS: _, ...rest } = process.env;
   const env = { ...rest, FORCE_COLOR: '1', COLUMNS: String(COLUMNS) };
   const { stdout, stderr, error } = spawnSync('bash', ['-c', program], { cwd: ROOT, env, encoding: 'utf8' });
@@ -95,6 +108,24 @@ function codesAfter(codes, changes) {
     else after.add(change);
   }
   return after;
+}
+
+/**
+ * The line as far as it goes into the window.
+ * @param {readonly Part[]} parts
+ * @param {number} columns
+ */
+function cut(parts, columns) {
+  /** @type {Part[]} */
+  const kept = [];
+  let left = columns;
+  for (const { text, style } of parts) {
+    const characters = [...text];
+    if (characters.length > left) return [...kept, { text: `${characters.slice(0, left - 1).join('')}…`, style }];
+    kept.push({ text, style });
+    left -= characters.length;
+  }
+  return kept;
 }
 
 /** @param {Set<number>} codes */

@@ -4,6 +4,8 @@ import { readText, repositoryFiles } from './sources.js';
 /** A fenced block. */
 export interface Block {
   readonly page: string;
+  /** Its place among the blocks of the page, from 0. */
+  readonly number: number;
   /** Of the first line inside the fence, from 1. */
   readonly line: number;
   /** What stands after the opening fence: `ts`, `sh`, `text`, … */
@@ -25,6 +27,7 @@ export function blocksOf(page: string): readonly Block[] {
     end = match.index + match[0].length;
     blocks.push({
       page,
+      number: blocks.length,
       line: text.slice(0, match.index).split('\n').length + 1,
       language: match[1] ?? '',
       text: match[2] ?? '',
