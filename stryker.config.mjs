@@ -19,5 +19,7 @@ export default {
   reporters: ['clear-text', 'json'],
   clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: 'reports/mutation.json' },
+  incremental: true,
+  incrementalFile: 'reports/mutation-incremental.json',
   tempDirName: '.stryker-tmp',
 };
