@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 /** @typedef {import('./measure.mjs').Figure} Figure */
 /** @typedef {{ name: string, text: string, matches: number, count: Peers, first: Peers }} QueryRow */
 /** @typedef {{ name: string, cpu: Figure, peakMiB: Figure }} LoadRow */
+/** @typedef {{ name: string, elapsed: Figure }} StartupRow */
 /** @typedef {{ stowage: Figure, filter: Figure }} Peers */
 /**
  * @typedef {object} Result
@@ -19,6 +20,7 @@ const PAGE = new URL('../docs/PERFORMANCE.md', import.meta.url);
 const TABLES = {
   load: (rows) => loadTable(/** @type {LoadRow[]} */ (rows)),
   query: (rows) => queryTable(/** @type {QueryRow[]} */ (rows)),
+  startup: (rows) => startupTable(/** @type {StartupRow[]} */ (rows)),
 };
 
 /** The suites that have a table. */
@@ -98,6 +100,18 @@ function queryTable(rows) {
       ...peerCells(count),
       ...peerCells(first),
     ]),
+  ];
+}
+
+/**
+ * @param {StartupRow[]} rows
+ * @returns {string[][]}
+ */
+function startupTable(rows) {
+  const least = rows[0]?.elapsed.median ?? Number.NaN;
+  return [
+    ['command', 'elapsed, median (min–max)', 'above `node`'],
+    ...rows.map(({ name, elapsed }) => [name, time(elapsed), `${short((elapsed.median - least) / 1000)} ms`]),
   ];
 }
 

@@ -13,6 +13,7 @@ import { machine } from './measure.mjs';
 import { documentResults, tableOf } from './report.mjs';
 import * as load from './suites/load.mjs';
 import * as query from './suites/query.mjs';
+import * as startup from './suites/startup.mjs';
 
 /**
  * What a suite runs on.
@@ -24,9 +25,16 @@ import * as query from './suites/query.mjs';
  * @property {(message: string) => void} log
  */
 
-const SUITES = { load, query };
-const FULL = { instances: 100_000, tasks: 1_000_000, seed: 1 };
+const LARGE = { instances: 100_000, tasks: 1_000_000, seed: 1 };
+const SMALL = { instances: 1_000, tasks: 10_000, seed: 1 };
 const QUICK = { instances: 500, tasks: 5_000, seed: 1 };
+
+/** Each suite, and the fleet of its full run. */
+const SUITES = {
+  load: { run: load.run, full: LARGE },
+  query: { run: query.run, full: LARGE },
+  startup: { run: startup.run, full: SMALL },
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -48,10 +56,11 @@ if (suite === undefined || positionals.length > 1) {
   process.exit(2);
 }
 
+const usual = values.quick ? QUICK : suite.full;
 const size = {
-  instances: Number(values.instances ?? (values.quick ? QUICK : FULL).instances),
-  tasks: Number(values.tasks ?? (values.quick ? QUICK : FULL).tasks),
-  seed: Number(values.seed ?? FULL.seed),
+  instances: Number(values.instances ?? usual.instances),
+  tasks: Number(values.tasks ?? usual.tasks),
+  seed: Number(values.seed ?? usual.seed),
 };
 const effort = values.quick ? { samples: 2, sampleMs: 1 } : { samples: 15, sampleMs: 40 };
 const folder = mkdtempSync(join(tmpdir(), 'stowage-bench-'));
@@ -63,7 +72,7 @@ try {
   await writeFleet(size, file);
   const rows = await suite.run({ file, size, effort, loads: values.quick ? 1 : 3, log });
   const result = { suite: name, size, machine: machine(), rows };
-  const isFull = !values.quick && JSON.stringify(size) === JSON.stringify(FULL);
+  const isFull = !values.quick && JSON.stringify(size) === JSON.stringify(suite.full);
   if (isFull) writeFileSync(new URL(`results/${name}.json`, import.meta.url), json(result));
   if (values.json !== undefined) writeFileSync(values.json, json(result));
   if (isFull) documentResults();

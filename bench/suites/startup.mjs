@@ -1,0 +1,36 @@
+/** How long a command takes from its start to its end, beside a Node that does nothing: elapsed time, as a person waits. */
+import { spawnSync } from 'node:child_process';
+import { execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { figureOf } from '../measure.mjs';
+
+/** @typedef {import('../run.mjs').Context} Context */
+
+const STOWAGE = fileURLToPath(new URL('../../dist/cli/stowage.js', import.meta.url));
+
+/**
+ * @param {string} file
+ * @returns {readonly { name: string, args: readonly string[], output?: RegExp }[]}
+ */
+function commands(file) {
+  return [
+    { name: 'node', args: ['--eval', ''], output: /^$/ },
+    { name: 'stowage --version', args: [STOWAGE, '--version'], output: /^\d+\.\d+\.\d+\n$/ },
+    { name: 'stowage query', args: [STOWAGE, 'query', 'attribute:stack == prod', '--from', file, '-o', 'ids'] },
+  ];
+}
+
+/** @param {Context} context */
+export async function run({ file, effort, log }) {
+  const all = commands(file).map((command) => ({ ...command, times: /** @type {number[]} */ ([]) }));
+  for (let sample = 0; sample < effort.samples; sample++) {
+    log(`${sample + 1} of ${effort.samples}`);
+    for (const { args, output = /\S/, times } of all) {
+      const start = performance.now();
+      const { stdout, status } = spawnSync(execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+      times.push((performance.now() - start) * 1000);
+      if (status !== 0 || !output.test(stdout)) throw new Error(`${args.join(' ')} failed`);
+    }
+  }
+  return all.map(({ name, times }) => ({ name, elapsed: figureOf(times) }));
+}
