@@ -213,7 +213,7 @@ function checkArguments(syntax: Predicate, subject: Subject, checker: Checker): 
       if (value === undefined) return undefined;
       return syntax.operator.symbol === '==' || syntax.operator.symbol === '!='
         ? equalTo(subject, [value])
-        : ordered(RELATIONS[syntax.operator.symbol], value);
+        : ordered(RELATIONS[syntax.operator.symbol], value, subject);
     }
   }
 }
@@ -247,11 +247,11 @@ const RELATIONS: Readonly<Record<'>' | '>=' | '<' | '<=', Relation>> = {
   '<=': (order) => order <= 0,
 };
 
-/** Text compares by code unit, but as a number where the bound is one: then a text that is none does not pass. */
-function ordered(relation: Relation, bound: Argument): ValueTest {
+/** Text compares by code unit; an attribute as a number where the bound is one, and then a value that is none does not pass. */
+function ordered(relation: Relation, bound: Argument, subject: Subject): ValueTest {
   if (typeof bound === 'number') return { form: 'number', passes: (value) => relation(compare(value, bound)) };
   if (typeof bound !== 'string') return { form: 'text', passes: (text) => relation(compareToVersion(text, bound)) };
-  const number = parseDecimal(bound);
+  const number = isParameterized(subject) ? parseDecimal(bound) : undefined;
   if (number === undefined) return { form: 'text', passes: (text) => relation(compare(text, bound)) };
   return {
     form: 'text',

@@ -253,6 +253,12 @@ const BOOLEANS: readonly Row[] = [
 
 const IDS: readonly Row[] = [
   { rule: 'ordering of ids', text: 'ec2InstanceId < i-0a', dialect: 'stowage', ids: 'c' },
+  {
+    rule: 'ordering of ids is that of text, whatever the argument',
+    text: 'ec2InstanceId > 5',
+    dialect: 'stowage',
+    ids: 'abce',
+  },
   { rule: 'ordering of ids, at least', text: 'ec2InstanceId >= i-0b', dialect: 'stowage', ids: 'be' },
   { rule: 'exists', text: 'ec2InstanceId exists', dialect: 'stowage', ids: 'abce' },
   { rule: '!exists', text: 'ec2InstanceId !exists', dialect: 'stowage', ids: 'd' },

@@ -131,7 +131,7 @@ function argumentOf(subject: string): fc.Arbitrary<string> {
     case 'runningTasksCount':
       return fc.constantFrom('0', '1', '2', '3', '5', '-1', '99999999999999999999');
     case 'ec2InstanceId':
-      return fc.constantFrom(...EC2_INSTANCE_IDS, 'i-none');
+      return fc.constantFrom(...EC2_INSTANCE_IDS, 'i-none', '5');
     case 'task:group':
       return fc.constantFrom(...GROUPS, 'service:none');
     default:
