@@ -10,6 +10,7 @@ import { type WhyNotResult, whyNot } from './placement/why.js';
 import { checkQuery } from './query/check.js';
 import type { Clock } from './query/execute.js';
 import { PreparedQuery } from './query/prepared-query.js';
+import { type InstanceRow, instanceRow } from './query/rows.js';
 import { type Snapshot, toSnapshot } from './sources/snapshot.js';
 import { type Batch, type Rejection, requireRecognised, sourceReader } from './sources/source.js';
 import { Store } from './store/store.js';
@@ -81,6 +82,12 @@ export class Cluster {
 
   get taskCount(): number {
     return this.#store.taskCount;
+  }
+
+  /** One instance, in the form of a query's rows; undefined where none has that key. O(its tasks and attributes). */
+  instance(key: string): InstanceRow | undefined {
+    const host = this.#store.host(key);
+    return host && instanceRow(host);
   }
 
   /** Every record that could not be read so far. */
