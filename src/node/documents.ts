@@ -70,7 +70,8 @@ async function* parseWhole(
   name: string,
   maximumBytes: number,
 ): AsyncGenerator<JsonDocument> {
-  let text = `${first.text}\n${decode(await reader.rest(), name)}`;
+  const rest = await reader.rest();
+  let text = rest.length === 0 ? first.text : `${first.text}\n${decode(rest, name)}`;
   if (text.length > maximumBytes) throw tooLong(name, maximumBytes);
   let line = first.number;
   for (;;) {

@@ -5,6 +5,8 @@ export type Row = { readonly [field: string]: unknown };
 export interface Column {
   readonly title: string;
   readonly value: (row: Row) => unknown;
+  /** Whether a cell that does not fit goes on below instead of being cut. */
+  readonly wrap?: true;
 }
 
 /** What a command answers, before it takes one of the output formats. */

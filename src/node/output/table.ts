@@ -30,12 +30,14 @@ export function* tableLines(rows: Iterable<Row>, columns: readonly Column[], scr
   const measured = columns.map((column) => measure(column, rows)).filter(({ isEmpty }) => !isEmpty);
   if (measured.length === 0) return;
   const shown = measured.map(({ column }) => column);
-  const widths = fitWidths(
-    measured.map(({ width }) => width),
-    screen.width,
-  );
-  const isNumeric = measured.map((column) => column.isNumeric);
-  const lines = (cells: readonly (readonly string[])[]) => layOut(cells, widths, isNumeric);
+  const natural = measured.map(({ width }) => width);
+  const widths = fitWidths(natural, screen.width);
+  const layout = measured.map(({ column, isNumeric }, index) => ({
+    width: widths[index]!,
+    isNumeric,
+    wrap: column.wrap === true,
+  }));
+  const lines = (cells: readonly (readonly string[])[]) => layOut(cells, layout);
   for (const line of lines([shown.map(({ title }) => title)])) yield paint('bold', line, screen);
   yield paint('dim', widths.map((width) => '─'.repeat(width)).join(' '.repeat(GAP)), screen);
   let batch: string[][] = [];
@@ -76,27 +78,29 @@ function measure(column: Column, rows: Iterable<Row>): Measured {
 function fitWidths(natural: readonly number[], screenWidth: number): readonly number[] {
   const widths = [...natural];
   let over = widths.reduce((sum, width) => sum + width + GAP, -GAP) - screenWidth;
-  while (over > 0) {
+  for (; over > 0; over--) {
     const widest = Math.max(...widths);
     if (widest <= MINIMUM_WIDTH) break;
     widths[widths.indexOf(widest)] = widest - 1;
-    over--;
   }
   return widths;
 }
 
-function layOut(
-  cells: readonly (readonly string[])[],
-  widths: readonly number[],
-  isNumeric: readonly boolean[],
-): string[] {
+interface ColumnLayout {
+  readonly width: number;
+  readonly isNumeric: boolean;
+  readonly wrap: boolean;
+}
+
+function layOut(cells: readonly (readonly string[])[], columns: readonly ColumnLayout[]): string[] {
   const table = new Table({
     chars: CHARS,
-    colWidths: widths.map((width) => width + GAP),
-    colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
+    colWidths: columns.map(({ width }) => width + GAP),
+    colAligns: columns.map(({ isNumeric }) => (isNumeric ? 'right' : 'left')),
     style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [], compact: true },
   });
-  table.push(...cells.map((row) => [...row]));
+  const wordWrap = columns.map(({ wrap }) => wrap);
+  table.push(...cells.map((row) => row.map((content, index) => ({ content, wordWrap: wordWrap[index]! }))));
   return table
     .toString()
     .split('\n')

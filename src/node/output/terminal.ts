@@ -35,6 +35,12 @@ export function displayWidth(text: string): number {
   return width;
 }
 
+/** A generated id by its beginning, where space is short; a name whole. */
+export function abbreviated(key: string): string {
+  const id = shortKey(key);
+  return /^[0-9a-f-]{32,}$/.test(id) ? `${id.slice(0, 8)}…` : id;
+}
+
 export type Style = Parameters<typeof styleText>[0];
 
 /** Styled where colour is wanted, plain where not. */

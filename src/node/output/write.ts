@@ -23,10 +23,19 @@ export class ClosedOutput extends Error {
   override readonly name = 'ClosedOutput';
 }
 
+/** Our output cannot be written: the disk is full. */
+export class OutputFailure extends Error {
+  override readonly name = 'OutputFailure';
+
+  constructor(cause: Error) {
+    super(`standard output cannot be written: ${cause.message}`, { cause });
+  }
+}
+
 /**
  * Write pieces of text as fast as the stream takes them, holding one chunk at a time.
  *
- * Throws `ClosedOutput` when the reader is gone.
+ * Throws `ClosedOutput` when the reader is gone, `OutputFailure` when the output fails otherwise.
  */
 export async function writePieces(stream: Writable, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
   let chunk = '';
@@ -68,7 +77,8 @@ function drained(stream: Writable): Promise<void> {
     };
     const onDrain = settle(resolve);
     const onClose = settle(() => reject(new ClosedOutput()));
-    const onError = (error: Error) => settle(() => reject(isClosedPipe(error) ? new ClosedOutput() : error))();
+    const onError = (error: Error) =>
+      settle(() => reject(isClosedPipe(error) ? new ClosedOutput() : new OutputFailure(error)))();
     stream.on('drain', onDrain).on('close', onClose).on('error', onError);
   });
 }

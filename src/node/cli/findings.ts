@@ -1,0 +1,43 @@
+import { renderDiagnostic } from '../../index.js';
+import { paint, plural, type Style, terminalSafe } from '../output/terminal.js';
+import type { Finding } from './check-targets.js';
+import { notify, renderStyle, type Session } from './context.js';
+
+const STYLES: { readonly [Severity in Finding['severity']]: Style } = {
+  error: ['red', 'bold'],
+  warning: ['yellow', 'bold'],
+  info: ['cyan', 'bold'],
+};
+
+/** Tell findings to a person on standard error: where, what, and a caret under the place. Under `--quiet` only errors. */
+export function reportFindings(session: Session, findings: readonly Finding[], checked: number): void {
+  const { stderr } = session.context;
+  const style = renderStyle(session.color, session.context);
+  for (const finding of findings) {
+    if (session.quiet && finding.severity !== 'error') continue;
+    const place = placeOf(finding);
+    stderr.write(`${place === '' ? '' : `${paint('underline', place, style)}\n`}${render(finding, style)}\n\n`);
+  }
+  notify(session, summary(findings, checked));
+}
+
+function render(finding: Finding, style: ReturnType<typeof renderStyle>): string {
+  const { expression, diagnostic, severity, code, message } = finding;
+  if (expression !== undefined && diagnostic !== undefined) return renderDiagnostic(expression, diagnostic, style);
+  return `${paint(STYLES[severity], `${severity}[${code}]`, style)}: ${terminalSafe(message)}`;
+}
+
+function placeOf({ file, line, path }: Finding): string {
+  if (file === undefined) return '';
+  return terminalSafe(`${file}${line === undefined ? '' : `:${line}`}${path === undefined ? '' : ` ${path}`}`);
+}
+
+function summary(findings: readonly Finding[], checked: number): string {
+  const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
+  const counts = [
+    plural(count('error'), 'error'),
+    plural(count('warning'), 'warning'),
+    ...(count('info') > 0 ? [plural(count('info'), 'note')] : []),
+  ];
+  return `${plural(checked, 'expression')} checked: ${counts.join(', ')}`;
+}

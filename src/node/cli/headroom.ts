@@ -1,0 +1,36 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { OutputFormat } from '../output/answer.js';
+import { examples, type RunCommand } from './command.js';
+import type { ExitStatus, Session } from './context.js';
+import { colorOption, fromOption, outputOption, quietOption, requestOption, taskDefinitionOption } from './options.js';
+import type { RequestOptions } from './request.js';
+
+export function defineHeadroom(program: Command, run: RunCommand): void {
+  program
+    .command('headroom')
+    .description('say how many more tasks of a request would fit, in all and on each instance')
+    .addOption(requestOption())
+    .addOption(taskDefinitionOption())
+    .addOption(fromOption())
+    .addOption(outputOption())
+    .addOption(colorOption())
+    .addOption(quietOption())
+    .addHelpText('after', examples('stowage headroom --request service.json --from dump/ -o json | jq .total'))
+    .action((options) => run(options, (session) => headroom(session, options)));
+}
+
+interface HeadroomOptions extends RequestOptions {
+  readonly output?: OutputFormat | undefined;
+}
+
+async function headroom(session: Session, options: HeadroomOptions): Promise<ExitStatus> {
+  const [{ ask }, { statusWith }, { printAnswer }, { headroomAnswer }] = await Promise.all([
+    import('./request.js'),
+    import('./load.js'),
+    import('./print.js'),
+    import('./placement-answer.js'),
+  ]);
+  const { loaded, result } = await ask(session, options, (cluster, request) => cluster.headroom(request));
+  await printAnswer(session, headroomAnswer(result, loaded.cluster), options.output);
+  return statusWith(loaded, 0);
+}

@@ -1,0 +1,40 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { LoadProgress } from '../index.js';
+import { terminalSafe } from '../output/terminal.js';
+import type { OutputStream } from './context.js';
+
+/** Reading that takes less than this shows nothing. */
+const PATIENCE_MS = 500;
+const MEBIBYTE = 1024 * 1024;
+
+export interface ShownProgress {
+  readonly update: (progress: LoadProgress) => void;
+  readonly stop: () => void;
+}
+
+/** A bar on a terminal that shows how far reading has come, where it takes long enough to wonder. */
+export function showProgress(stream: OutputStream): ShownProgress {
+  const started = performance.now();
+  let bar: SingleBar | undefined;
+  return {
+    update({ file, bytesRead, bytesTotal }) {
+      if (performance.now() - started < PATIENCE_MS) return;
+      bar ??= startBar(stream, bytesTotal);
+      bar.update(bytesRead, { file: terminalSafe(file), mebibytes: (bytesRead / MEBIBYTE).toFixed(0) });
+    },
+    stop() {
+      bar?.stop();
+    },
+  };
+}
+
+function startBar(stream: OutputStream, bytesTotal: number | undefined): SingleBar {
+  const format =
+    bytesTotal === undefined ? 'reading {mebibytes} MiB {file}' : 'reading {bar} {percentage} % {mebibytes} MiB {file}';
+  const bar = new SingleBar(
+    { stream, format, clearOnComplete: true, hideCursor: null, barsize: 24, fps: 5 },
+    Presets.rect,
+  );
+  bar.start(bytesTotal ?? 0, 0, { file: '', mebibytes: '0' });
+  return bar;
+}
