@@ -23,12 +23,14 @@ export async function bundleCli(folder) {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    minify: true,
-    keepNames: true,
+    // Names and lines stay as they are: whoever reports a bug has a trace that says something.
+    minifySyntax: true,
     metafile: true,
     legalComments: 'none',
     // What is bundled from CommonJS still asks for Node's own modules by `require`.
-    banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as createNodeRequire } from 'node:module';\nconst require = createNodeRequire(import.meta.url);",
+    },
   });
   return metafile;
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { afterAll } from 'vitest';
 import type { OutputStream } from '../../src/node/cli/context.js';
 import { run } from '../../src/node/cli/run.js';
@@ -27,7 +28,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   const [stdout, stderr] = [new Collected(columns), new Collected(columns)];
   const input = typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
   const status = await run(args, { stdin: chunksOf(input), stdout, stderr, env, workingFolder });
-  return { status, stdout: stdout.text, stderr: stderr.text };
+  return { status, stdout: await stdout.all(), stderr: await stderr.all() };
 }
 
 /** Small chunks, so that what is split over two of them is met. */
@@ -51,7 +52,9 @@ class Collected extends Writable implements OutputStream {
     setImmediate(done);
   }
 
-  get text(): string {
+  async all(): Promise<string> {
+    this.end();
+    await finished(this);
     return Buffer.concat(this.#chunks).toString('utf8');
   }
 }
