@@ -24,7 +24,7 @@ export interface BlockedHost {
 }
 
 /**
- * Fewest changes first, then most hosts opened. Where several hosts lack a resource, what is asked is lowered to what the host
+ * Fewest changes first, then most hosts opened, then what gives up least. Where several hosts lack a resource, what is asked is lowered to what the host
  * has that gives up least, so a fix opens the hosts that have as much. O(hosts), once for each fix that comes back.
  */
 export function findFixes(
@@ -71,11 +71,12 @@ interface Plan {
   readonly id: string;
   readonly ids: ReadonlySet<string>;
   readonly remedies: readonly Remedy[];
+  readonly sacrifice: number;
   readonly changed: ResolvedRequest;
   readonly opened: readonly Candidate[];
 }
 
-function planOf({ remedies, hosts }: Group, request: ResolvedRequest): Plan {
+function planOf({ remedies, sacrifice, hosts }: Group, request: ResolvedRequest): Plan {
   const changed = remedies.reduce((relaxed, { changeRequest }) => changeRequest?.(relaxed) ?? relaxed, request);
   const opened: Candidate[] = [];
   for (const host of hosts) {
@@ -84,11 +85,12 @@ function planOf({ remedies, hosts }: Group, request: ResolvedRequest): Plan {
     if (isFeasible(candidate)) opened.push(candidate);
   }
   const ids = remedies.map(({ id }) => id);
-  return { id: ids.join('\n'), ids: new Set(ids), remedies, changed, opened };
+  return { id: ids.join('\n'), ids: new Set(ids), remedies, sacrifice, changed, opened };
 }
 
 function comparePlans(a: Plan, b: Plan): number {
-  return a.ids.size - b.ids.size || b.opened.length - a.opened.length || compareText(a.id, b.id);
+  const fewest = a.ids.size - b.ids.size || b.opened.length - a.opened.length;
+  return fewest || a.sacrifice - b.sacrifice || compareText(a.id, b.id);
 }
 
 /** Those that contain no other, up to the limit. A part of a set is smaller, so it has come before. */

@@ -97,9 +97,10 @@ function readNamedResources(request: Fields): NamedResources {
     if (!fields.has(written)) continue;
     const name = written.toLowerCase();
     refuseTwice(request, fields, written, seen);
-    if (Array.isArray(fields.get(written)) && !OWN_FIELD.has(name))
-      members.set(name, readMembers(fields.list(written)));
-    else {
+    if (Array.isArray(fields.get(written)) && !OWN_FIELD.has(name)) {
+      const named = readMembers(fields.list(written));
+      if (named.length > 0) members.set(name, named);
+    } else {
       const amount = readNamedAmount(fields, written);
       if (amount > 0) amounts.set(name, amount);
     }
