@@ -66,8 +66,8 @@ function instantOf(second: number, microseconds: number): number | undefined {
 function daysSince1970(year: number, month: number, day: number): number | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exists ? date.getTime() / (SECONDS_PER_DAY * 1000) : undefined;
+  // A day or month that does not exist runs over into another month, and two digits never run as far as the same one again.
+  return date.getUTCMonth() === month - 1 ? date.getTime() / (SECONDS_PER_DAY * 1000) : undefined;
 }
 
 /** Undefined where a part is out of range; an absent part is 0. */

@@ -66,6 +66,17 @@ describe('a task', () => {
     });
   });
 
+  test('is of the cluster it says', () => {
+    expect(readTask({ clusterArn: 'said' }).cluster).toBe('said');
+  });
+
+  test('has the same empty lists as every other: there are millions', () => {
+    const one = readTask({ containerInstanceArn: INSTANCE, containers: [{ gpuIds: [], networkBindings: [] }] });
+    const other = readTask({ taskArn: 'x' });
+    expect(one.gpuIds).toBe(other.gpuIds);
+    expect(one.hostPorts).toBe(other.hostPorts);
+  });
+
   test('keeps described what is STOPPED', () => {
     expect(readTask({ lastStatus: 'STOPPED' }).lastStatus).toBe('STOPPED');
   });
@@ -127,6 +138,8 @@ describe('host ports', () => {
       bound({ hostPort: 53, protocol: 'tcp' }, { hostPort: 53, protocol: 'UDP' }),
       ['53/tcp', '53/udp'],
     ],
+    ['of a range of one', bound({ hostPortRange: '80-80' }), ['80/tcp']],
+    ['of the last range', bound({ hostPortRange: '65534-65535' }), ['65534/tcp', '65535/tcp']],
     ['of a range', bound({ hostPortRange: '8000-8002', protocol: 'udp' }), ['8000/udp', '8001/udp', '8002/udp']],
     ['of ranges that overlap', bound({ hostPortRange: '1-2' }, { hostPortRange: '2-3' }), ['1/tcp', '2/tcp', '3/tcp']],
     ['that are not bound yet', bound({ containerPort: 80 }, { hostPort: 0 }, { hostPort: null }), []],

@@ -118,6 +118,14 @@ describe('toSnapshot', () => {
     );
   });
 
+  test('leaves out what is empty', () => {
+    const bare: Instance = { key: 'k', attributes: new Map(), tags: new Map(), registered: new Map() };
+    const idle: Task = { key: 'k', cpu: 0, memory: 0, gpu: 0, gpuIds: [], hostPorts: [] };
+    const snapshot = toSnapshot({ ...STATE, instances: [bare], tasks: [idle] });
+    expect(snapshot.instances).toStrictEqual([{ key: 'k' }]);
+    expect(snapshot.tasks).toStrictEqual([{ key: 'k', cpu: 0, memory: 0, gpu: 0 }]);
+  });
+
   test('does not depend on the order of anything', () => {
     const tasks = ['b', 'ä', 'a', 'Z'].map((key) => ({ ...job, key }));
     const tombstones: readonly Tombstone[] = [

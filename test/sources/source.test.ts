@@ -60,6 +60,7 @@ describe('recognition by content', () => {
     ['lists in lists', [[instance()], [[task()], []]], [described, describedTask]],
     ['events in Records', { Records: [taskEvent(task())] }, [{ ...describedTask, origin: 'event' }]],
     ['events in Events', { Events: [[taskEvent(task())]] }, [{ ...describedTask, origin: 'event' }]],
+    ['a page with events beside', { tasks: [task()], events: [instanceEvent(instance())] }, [describedTask]],
     ['events in events', { events: [instanceEvent(instance())] }, [{ ...described, origin: 'event' }]],
   ])('%s', (_, source, changes) => {
     const batch = readSource(source);
@@ -94,10 +95,26 @@ describe('recognition by content', () => {
     [{ 'detail-type': 'EC2 Instance State-change Notification' }, /^an event of type the text "EC2 Instance/],
     [{ apiVersion: 'v1', kind: 'Node', metadata: {} }, /^Kubernetes JSON \(kind "Node"\) is not read by this version/],
     [{ ID: '5', NodeID: '6' }, /^Nomad JSON \(an allocation\) is not read by this version/],
+    [{ ID: '5' }, /the fields "ID"\./],
+    [{ NodeID: '6' }, /the fields "NodeID"\./],
+    [{ apiVersion: 'v1' }, /the fields "apiVersion"\./],
+    [{ kind: 'Node' }, /the fields "kind"\./],
+    [{ clusters: [] }, /^the answer of describe-services or describe-clusters/],
+    [{ a: 1, b: 2, c: 3, d: 4, e: 5 }, /the fields "a", "b", "c", "d", "e"\./],
+    ['x'.repeat(40), /found the text "x{40}"\./],
     [{ ID: '5', Datacenter: 'dc1' }, /^Nomad JSON \(a node\) is not read by this version/],
   ])('refuses %j', (source, message) => {
     expect(refusal(source)).toMatchObject({ code: 'source-kind', path: '$', message: expect.stringMatching(message) });
   });
+});
+
+test('what is said about a service action is that there is nothing to load', () => {
+  expect(refusal({ 'detail-type': 'ECS Service Action', detail: { eventName: 'x'.repeat(1000) } }).message).toBe(
+    `an ECS Service Action event (${'x'.repeat(80)}) tells what a service did or failed to do; ` +
+      'it carries no instance or task record, so there is nothing in it to load. ' +
+      'Stowage reads the JSON of describe-container-instances and describe-tasks, records and pages of them, ' +
+      'EventBridge events of their state changes, and its own snapshots.',
+  );
 });
 
 describe('a list with members that are no source', () => {
@@ -218,6 +235,12 @@ describe('the cluster of a record', () => {
       CLUSTER,
       CLUSTER,
     ],
+    [
+      'the named one where the ARN leaves it empty',
+      { containerInstanceArn: `arn:aws:ecs:eu-west-1:1:container-instance//${id}` },
+      'named',
+      'arn:aws:ecs:eu-west-1:1:cluster/named',
+    ],
     ['the named one as it is where the key is no ARN', { containerInstanceArn: 'host-1/x' }, 'named', 'named'],
     ['none', { containerInstanceArn: `arn:aws:ecs:eu-west-1:1:container-instance/${id}` }, undefined, undefined],
     ['none for a key that is no ARN', { containerInstanceArn: 'host-1' }, undefined, undefined],
@@ -238,6 +261,19 @@ describe('the cluster of a record', () => {
     );
     expect(clusters).toEqual([CLUSTER, CLUSTER]);
   });
+});
+
+test('a batch without snapshots says nothing of a revision', () => {
+  expect(readSource([])).toStrictEqual({ changes: [], rejected: [], recognised: 0 });
+});
+
+test('what is our own bug is not taken for a malformed record', () => {
+  const bug = {
+    get taskArn(): string {
+      throw new RangeError('bug');
+    },
+  };
+  expect(() => readSource([{ tasks: [bug] }])).toThrow(RangeError);
 });
 
 describe('lists in lists', () => {
