@@ -171,8 +171,25 @@ describe('the same numbers and seed', () => {
     expect(JSON.stringify([...pages])).toBe(text(options));
   });
 
+  test('give the same on every machine and in every version of Node', () => {
+    const { instances, tasks } = fleet({ instances: 1, tasks: 1, seed: 1 });
+    expect(instances[0]?.key).toMatch(/f1052646cc3bcc7be8d6a75ded9d2db2$/);
+    expect(instances[0]?.registeredAt).toBe(Date.UTC(2024, 7, 17, 3, 6, 42, 30));
+    expect(tasks[0]?.group).toBe('service:search-api');
+  });
+
   test('and another seed gives another, however close or great', () => {
-    const seeds = [7, 8, -7, 7 + 2 ** 32, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
+    const seeds = [
+      7,
+      8,
+      -7,
+      7 + 2 ** 4,
+      7 + 2 ** 16,
+      7 + 2 ** 31,
+      7 + 2 ** 32,
+      Number.MAX_SAFE_INTEGER,
+      Number.MIN_SAFE_INTEGER,
+    ];
     expect(new Set(seeds.map((seed) => text({ ...options, seed }))).size).toBe(seeds.length);
   });
 
