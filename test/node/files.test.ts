@@ -59,6 +59,14 @@ describe('loadCluster', () => {
     }
   });
 
+  it('reads the files of a folder by name, by code unit', async () => {
+    const names = ['b.json', 'a.json', 'a/z.json', 'B.json', 'c10.json', 'c2.json'];
+    for (const name of names) writeFixture(folder, `order/${name}`, TASKS);
+    const read = new Set<string>();
+    await loadCluster(['order'], { ...inFolder, onProgress: ({ file }) => read.add(file) });
+    expect([...read]).toEqual(names.toSorted().map((name) => join('order', name)));
+  });
+
   it('takes a file by its name before it takes the name for a glob or a store', async () => {
     writeFixture(folder, 'a[1].json', INSTANCES);
     writeFixture(folder, 'dir:x', INSTANCES);

@@ -145,6 +145,12 @@ describe('table', () => {
     }
   });
 
+  it('fills the width of a cell that is cut', async () => {
+    const cut = { rows: [{ a: 'abcdefghij' }, { a: '東京東京東京' }] };
+    const lines = (await formatted('table', cut, { width: 8, color: false })).split('\n');
+    expect([lines[2], lines[3]]).toEqual(['abcdefg…', '東京東…']);
+  });
+
   it('aligns wide and combining characters', async () => {
     const lines = (
       await formatted('table', {
@@ -155,6 +161,28 @@ describe('table', () => {
       })
     ).split('\n');
     expect([lines[2], lines[3]]).toEqual(['東京  1', 'e\u0301te   2']);
+  });
+
+  it('wraps the columns that are to be read whole', async () => {
+    const columns = [
+      { title: 'n', value: ({ n }: Row) => n },
+      { title: 'text', value: ({ text }: Row) => text, wrap: true as const },
+    ];
+    const wrapped = {
+      rows: [
+        { n: 1, text: 'one two  three' },
+        { n: 2, text: '東京東京東京' },
+      ],
+      columns,
+    };
+    expect((await formatted('table', wrapped, { width: 12, color: false })).trimEnd().split('\n')).toEqual([
+      'n  text',
+      '─  ─────────',
+      '1  one two',
+      '   three',
+      '2  東京東京',
+      '   東京',
+    ]);
   });
 
   it('keeps its columns over many rows', async () => {

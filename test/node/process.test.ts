@@ -88,8 +88,12 @@ describe('the process', () => {
     expect(stderr).not.toContain('Error');
   });
 
-  it('tells a full disk', async () => {
-    const { status, stderr } = await shell('stowage generate --instances 1000 --tasks 0 --seed 1 > /dev/full');
+  it.each([
+    'stowage generate --instances 1000 --tasks 0 --seed 1 > /dev/full',
+    'stowage fmt "attribute:a == b" > /dev/full',
+    'stowage --version > /dev/full',
+  ])('tells a full disk: %s', async (line) => {
+    const { status, stderr } = await shell(line);
     expect(status).toBe(3);
     expect(stderr).toMatch(/^stowage: standard output cannot be written: ENOSPC: no space left on device.*\n$/);
   });

@@ -18,10 +18,10 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   });
   try {
     await program.parseAsync(args, { from: 'user' });
-    await flush(context.stdout);
   } catch (error) {
     if (!(error instanceof OutputFailure)) outcome.status = await tell(error, args, context, outcome.color);
   }
+  await flush(context.stdout);
   const failure = outputFailure();
   if (failure === undefined) return outcome.status;
   context.stderr.write(`stowage: ${failure.message}\n`);

@@ -1,20 +1,11 @@
-import Table from 'cli-table3';
 import type { Answer, Column, Row, Screen } from './answer.js';
 import { withInfinity } from './json.js';
+import { type ColumnLayout, layOutRow } from './layout.js';
 import { displayWidth, paint, terminalSafe } from './terminal.js';
 
-const BATCH = 500;
-const GAP = 2;
-/** Columns are cut no narrower than this; a screen too small for that wraps. */
+const GAP = '  ';
+/** Columns are cut no narrower than this; on a smaller screen the lines are too long. */
 const MINIMUM_WIDTH = 6;
-
-/** No borders: a line of titles, a rule, and the rows. */
-const CHARS = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
-  ].map((name) => [name, '']),
-);
 
 /** What people see: the answer's own text, or a table of its rows. */
 export function* formatTable(answer: Answer, screen: Screen): Iterable<string> {
@@ -23,31 +14,30 @@ export function* formatTable(answer: Answer, screen: Screen): Iterable<string> {
 }
 
 /**
- * The lines of a table, cut to the screen's width; nothing where there are no rows. Columns without any value are left out, numbers stand to the right. Cells are made
- * safe for terminals.
+ * The lines of a table, cut to the screen's width: titles, a rule, rows; nothing where there are no rows. Columns without any
+ * value are left out, numbers stand to the right. Cells are made safe for terminals.
  */
 export function* tableLines(rows: Iterable<Row>, columns: readonly Column[], screen: Screen): Iterable<string> {
   const measured = columns.map((column) => measure(column, rows)).filter(({ isEmpty }) => !isEmpty);
   if (measured.length === 0) return;
-  const shown = measured.map(({ column }) => column);
+  const layout = layoutOf(measured, screen);
+  const titles = measured.map(({ column }) => column.title);
+  for (const line of layOutRow(titles, layout, GAP)) yield paint('bold', line, screen);
+  yield paint('dim', layout.map(({ width }) => '─'.repeat(width)).join(GAP), screen);
+  for (const row of rows) {
+    const cells = measured.map(({ column }) => cellText(column.value(row)));
+    yield* layOutRow(cells, layout, GAP);
+  }
+}
+
+function layoutOf(measured: readonly Measured[], screen: Screen): readonly ColumnLayout[] {
   const natural = measured.map(({ width }) => width);
   const widths = fitWidths(natural, screen.width);
-  const layout = measured.map(({ column, isNumeric }, index) => ({
+  return measured.map(({ column, isNumeric }, index) => ({
     width: widths[index]!,
-    isNumeric,
+    align: isNumeric ? 'right' : 'left',
     wrap: column.wrap === true,
   }));
-  const lines = (cells: readonly (readonly string[])[]) => layOut(cells, layout);
-  for (const line of lines([shown.map(({ title }) => title)])) yield paint('bold', line, screen);
-  yield paint('dim', widths.map((width) => '─'.repeat(width)).join(' '.repeat(GAP)), screen);
-  let batch: string[][] = [];
-  for (const row of rows) {
-    batch.push(shown.map((column) => cellText(column.value(row))));
-    if (batch.length < BATCH) continue;
-    yield* lines(batch);
-    batch = [];
-  }
-  if (batch.length > 0) yield* lines(batch);
 }
 
 interface Measured {
@@ -77,34 +67,13 @@ function measure(column: Column, rows: Iterable<Row>): Measured {
 /** Take what is over from the widest columns, again and again, until the table fits. */
 function fitWidths(natural: readonly number[], screenWidth: number): readonly number[] {
   const widths = [...natural];
-  let over = widths.reduce((sum, width) => sum + width + GAP, -GAP) - screenWidth;
+  let over = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - screenWidth;
   for (; over > 0; over--) {
     const widest = Math.max(...widths);
     if (widest <= MINIMUM_WIDTH) break;
     widths[widths.indexOf(widest)] = widest - 1;
   }
   return widths;
-}
-
-interface ColumnLayout {
-  readonly width: number;
-  readonly isNumeric: boolean;
-  readonly wrap: boolean;
-}
-
-function layOut(cells: readonly (readonly string[])[], columns: readonly ColumnLayout[]): string[] {
-  const table = new Table({
-    chars: CHARS,
-    colWidths: columns.map(({ width }) => width + GAP),
-    colAligns: columns.map(({ isNumeric }) => (isNumeric ? 'right' : 'left')),
-    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [], compact: true },
-  });
-  const wordWrap = columns.map(({ wrap }) => wrap);
-  table.push(...cells.map((row) => row.map((content, index) => ({ content, wordWrap: wordWrap[index]! }))));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
 }
 
 /** A value as a cell: texts and numbers as they are, lists with commas, anything else as JSON. */
