@@ -17,3 +17,10 @@ export type Change =
   | { readonly kind: 'tombstone'; readonly of: 'instance' | 'task'; readonly key: string; readonly version?: number }
   /** From a snapshot: tasks of this cluster had been loaded (`''` is the unnamed cluster), though none may be left. */
   | { readonly kind: 'tasks-known'; readonly cluster: string };
+
+/** A record that was removed, and the version it had then: an older event does not bring it back. */
+export interface Tombstone {
+  readonly kind: 'instance' | 'task';
+  readonly key: string;
+  readonly version?: number;
+}

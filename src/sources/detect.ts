@@ -1,6 +1,7 @@
 /** What kind of source a JSON value is, by its content. THE table: a new kind of source is a new row. */
+
+import type { Change } from '../model/change.js';
 import { StowageError } from '../model/errors.js';
-import type { Change } from './change.js';
 import type { Context } from './context.js';
 import { readInstanceEvent, readTaskEvent } from './ecs-events.js';
 import { readInstance } from './ecs-instance.js';

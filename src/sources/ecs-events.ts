@@ -1,5 +1,5 @@
 /** EventBridge events of Amazon ECS: `ECS Container Instance State Change` and `ECS Task State Change`. */
-import type { Change } from './change.js';
+import type { Change } from '../model/change.js';
 import type { Context } from './context.js';
 import { readInstance } from './ecs-instance.js';
 import { readTask, taskCluster } from './ecs-task.js';

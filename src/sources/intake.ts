@@ -1,6 +1,8 @@
 /** What has been read so far of one input. */
+
+import type { Change } from '../model/change.js';
 import { StowageError } from '../model/errors.js';
-import type { Batch, Change, Rejection } from './change.js';
+import type { Batch, Rejection } from './batch.js';
 import type { Context } from './context.js';
 import { type Fields, malformed } from './fields.js';
 

@@ -1,8 +1,9 @@
 /** Snapshots back into changes, every field validated: a snapshot is a file, and files are edited and cut short. */
+
+import type { Change } from '../model/change.js';
 import { StowageError } from '../model/errors.js';
 import { parseInstant } from '../model/instant.js';
 import type { HostPort, Instance, Resources, Task } from '../model/records.js';
-import type { Change } from './change.js';
 import type { Context } from './context.js';
 import {
   amountField,

@@ -1,4 +1,5 @@
 /** Our own JSON: everything a store holds, in a form that is equal for equal states. */
+import type { Tombstone } from '../model/change.js';
 import { formatInstant } from '../model/instant.js';
 import { compareText, type HostPort, type Instance, type Task } from '../model/records.js';
 import { recordOf } from './fields.js';
@@ -7,13 +8,6 @@ import { recordOf } from './fields.js';
 export const SNAPSHOT_FORMAT = 'stowage-snapshot';
 /** Grows when an older reader would misunderstand the JSON. */
 export const SNAPSHOT_FORMAT_VERSION = 1;
-
-/** A record that was removed, and the version it had then. */
-export interface Tombstone {
-  readonly kind: 'instance' | 'task';
-  readonly key: string;
-  readonly version?: number;
-}
 
 /** What a store holds, in any order. */
 export interface SnapshotState {

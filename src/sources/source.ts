@@ -1,13 +1,13 @@
 /** Foreign JSON → changes for the store. */
 import { StowageError } from '../model/errors.js';
 import { LIMITS } from '../model/limits.js';
-import type { Batch } from './change.js';
+import type { Batch } from './batch.js';
 import { type Context, createContext } from './context.js';
 import { envelopeField, kindOf, type SourceKind, unrecognised } from './detect.js';
 import { type Fields, inside } from './fields.js';
 import { Intake } from './intake.js';
 
-export type { Batch, Change, Origin, Rejection } from './change.js';
+export type { Batch, Rejection } from './batch.js';
 
 export interface SourceOptions {
   /** The cluster of records that do not say theirs: its name or ARN. */

@@ -2,7 +2,7 @@
  * The records of a cluster with every index over them: the one mutable thing, and `apply` its one writer.
  */
 import { isEqual } from 'lodash-es';
-import type { Change } from '../model/change.js';
+import type { Change, Tombstone } from '../model/change.js';
 import { LIMITS } from '../model/limits.js';
 import { clusterName, compareText, type Host, type Instance, isDesiredRunning, type Task } from '../model/records.js';
 import { Bitmap } from './bitmap.js';
@@ -14,13 +14,6 @@ export interface Applied {
   readonly applied: number;
   /** Changes dropped because the store knew as much or more. */
   readonly stale: number;
-}
-
-/** The version with which a record was removed, so that an older event does not bring it back. */
-export interface Tombstone {
-  readonly kind: 'instance' | 'task';
-  readonly key: string;
-  readonly version?: number;
 }
 
 export class Store {

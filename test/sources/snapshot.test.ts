@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Tombstone } from '../../src/model/change.js';
 import { parseInstant } from '../../src/model/instant.js';
 import type { Instance, Task } from '../../src/model/records.js';
-import { type Snapshot, type SnapshotState, type Tombstone, toSnapshot } from '../../src/sources/snapshot.js';
+import { type Snapshot, type SnapshotState, toSnapshot } from '../../src/sources/snapshot.js';
 import { type Batch, readSource } from '../../src/sources/source.js';
 import { generateFleet } from '../../src/sources/synthetic.js';
 import { instancesOf, tasksOf } from './support.js';
