@@ -5,6 +5,7 @@ import type { OutputStream } from './context.js';
 
 /** Reading that takes less than this shows nothing. */
 const PATIENCE_MS = 500;
+const NAME_LENGTH = 24;
 const MEBIBYTE = 1024 * 1024;
 
 export interface ShownProgress {
@@ -20,7 +21,7 @@ export function showProgress(stream: OutputStream): ShownProgress {
     update({ file, bytesRead, bytesTotal }) {
       if (performance.now() - started < PATIENCE_MS) return;
       bar ??= startBar(stream, bytesTotal);
-      bar.update(bytesRead, { file: terminalSafe(file), mebibytes: (bytesRead / MEBIBYTE).toFixed(0) });
+      bar.update(bytesRead, { file: shortName(file), mebibytes: (bytesRead / MEBIBYTE).toFixed(0) });
     },
     stop() {
       bar?.stop();
@@ -31,10 +32,17 @@ export function showProgress(stream: OutputStream): ShownProgress {
 function startBar(stream: OutputStream, bytesTotal: number | undefined): SingleBar {
   const format =
     bytesTotal === undefined ? 'reading {mebibytes} MiB {file}' : 'reading {bar} {percentage} % {mebibytes} MiB {file}';
+  // Cursor and line wrap stay as they are: an interrupt would leave them changed.
   const bar = new SingleBar(
-    { stream, format, clearOnComplete: true, hideCursor: null, barsize: 24, fps: 5 },
+    { stream, format, clearOnComplete: true, hideCursor: null, linewrap: true, barsize: 24, fps: 5 },
     Presets.rect,
   );
   bar.start(bytesTotal ?? 0, 0, { file: '', mebibytes: '0' });
   return bar;
+}
+
+/** The end of a file's name, so that the line of the bar is not wrapped. */
+function shortName(file: string): string {
+  const name = terminalSafe(file);
+  return name.length > NAME_LENGTH ? `…${name.slice(1 - NAME_LENGTH)}` : name;
 }
