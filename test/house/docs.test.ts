@@ -62,12 +62,15 @@ describe.each(PAGES.map((page) => ({ page, blocks: blocksOf(page) })))('$page', 
     });
   }
 
-  it.each(ofLanguage('sh').map((block) => ({ place: placeOf(block), block })))('$place runs', async ({ block }) => {
-    const printed = await runShell(block.text);
-    const next = blocks[blocks.indexOf(block) + 1];
-    if (next?.isAnswer) expectText(next, printed);
-    else expect(printed).not.toMatch(/^(error|stowage:|bash:)/m);
-  });
+  it.concurrent.each(ofLanguage('sh').map((block) => ({ place: placeOf(block), block })))(
+    '$place runs',
+    async ({ block }) => {
+      const printed = await runShell(block.text);
+      const next = blocks[blocks.indexOf(block) + 1];
+      if (next?.isAnswer) expectText(next, printed);
+      else expect(printed).not.toMatch(/^(error|stowage:|bash:)/m);
+    },
+  );
 
   const diagnostics = ofLanguage('text').filter(
     (block) => /^(error|warning|info)\[/.test(block.text) && !block.isAnswer,
