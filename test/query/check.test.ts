@@ -32,6 +32,33 @@ describe('check', () => {
   });
 });
 
+describe('one predicate', () => {
+  const codes = (text: string): readonly string[] => check(text).map(({ code }) => code);
+
+  it('that is wrong in its subject or operator is not judged by its value', () => {
+    expect(codes('foo == x and foo =~ (?=x)')).toEqual(['unknown-subject', 'unknown-subject']);
+    expect(codes('attribute:a@b =~ (?=x)')).toEqual(['attribute-name']);
+    expect(codes('agentConnected > yes')).toEqual(['operator-not-taken']);
+  });
+
+  it('with a bad character at the start of an attribute name', () => {
+    expect(check('attribute:@a exists')).toMatchObject([{ code: 'attribute-name', start: 10, end: 11 }]);
+  });
+
+  it('of the default dialect is held to its limit', () => {
+    expect(codes(`attribute:a == ${'b'.repeat(70_000)}`)).toEqual(['text-too-long']);
+  });
+
+  it('is mended only where that is surely what was meant', () => {
+    const fixOf = (text: string): string | undefined => check(text)[0]?.fix?.text;
+    expect(fixOf('agentVersion == v12')).toBe('12');
+    expect(fixOf('agentVersion == 1v2')).toBeUndefined();
+    expect(fixOf('AgentConnectedX == true')).toBe('agentConnected');
+    expect(fixOf('ATTRIBUTE:Stack == x')).toBe('attribute:Stack');
+    expect(fixOf('runningTasksCount == x')).toBeUndefined();
+  });
+});
+
 describe('checkOrThrow', () => {
   it('gives the query, or throws with every diagnostic', () => {
     expect(checkOrThrow('attribute:a == b')).toEqual(checkQuery('attribute:a == b').query);
@@ -68,7 +95,7 @@ describe('subjects that may be asked about', () => {
     expect(others).toEqual([]);
     expect(only).toMatchObject({ code: 'unknown-subject', start: 0, end: 17 });
     expect(only?.fix).toBeUndefined();
-    expect(only?.message).not.toContain('did you mean');
+    expect(only?.message).toBe('`runningTasksCount` is none of the subjects that may be asked about here');
   });
 
   it('may be none at all', () => {

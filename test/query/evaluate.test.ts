@@ -11,7 +11,7 @@ import { describedHosts, type FleetJson } from '../oracle/query-fleet.js';
 import { meaningfulExpression, type Spelled } from '../support/expression.js';
 import { describeOutput, fleet } from '../support/fleet.js';
 import { runs } from '../support/runs.js';
-import { instanceArn, SOURCE, SOURCE_WITHOUT_TASKS } from './rules-fleet.js';
+import { instanceArn, SOURCE, SOURCE_WITHOUT_TASKS, shortName } from './rules-fleet.js';
 
 function checked(text: string): CheckedQuery {
   const { query, diagnostics } = checkQuery(text);
@@ -39,6 +39,29 @@ describe('holds', () => {
       }
     };
     fc.assert(fc.property(some, list('stowage'), law), runs(150));
+  });
+});
+
+describe('holds, host by host', () => {
+  const hosts = storeOf(SOURCE).hosts();
+
+  it.each([
+    ['task:group exists', 'ace'],
+    ['task:group !exists', 'bd'],
+    ['task:group =~ .*', 'ae'],
+    ['task:group !~ .*', 'c'],
+    ['task:group != service:web', 'ce'],
+    ['attribute:stack != prod', 'bc'],
+    ['attribute:stack exists', 'abce'],
+    ['attribute:stack !exists', 'd'],
+    ['attribute:stack !~ x', 'abc'],
+    ['not attribute:stack == prod', 'bcde'],
+    ['runningTasksCount > 0 and not *', ''],
+    ['runningTasksCount > 1 or attribute:stack == dev', 'abe'],
+  ])('%s', (text, names) => {
+    const { expression } = checked(text);
+    const found = hosts.filter((host) => holds(expression, host)).map((host) => shortName(host.instance.key));
+    expect(found.join('')).toBe(names);
   });
 });
 

@@ -124,7 +124,7 @@ describe('explain', () => {
       },
     ],
   ])('%s', (text, expected) => {
-    expect(cluster.prepare(text).explain()).toEqual(expected);
+    expect(cluster.prepare(text).explain()).toStrictEqual(expected);
   });
 
   it('puts the most selective part of an intersection first, and flattens what is nested', () => {

@@ -110,6 +110,8 @@ describe('patterns', () => {
     ['[\\]]&&', ']&&'],
     ['[a&]&', 'a&'],
     ['[a-z]&&[a-z]', 'a&&b'],
+    ['\\Qab[c&&d]\\E', 'ab[c&&d]'],
+    ['\\Qa\\E\\Q[b&&c]\\E', 'a[b&&c]'],
   ])('%s is no class intersection', (source, matching) => {
     expect(test(source, matching)).toBe(true);
   });
@@ -118,10 +120,27 @@ describe('patterns', () => {
     ['[a&&b]', 2, 4],
     ['x[^a&&b]', 4, 6],
     ['[]&&a]', 2, 4],
+    ['[^]&&a]', 3, 5],
     ['[\\]&&a]', 3, 5],
     ['\\Qx\\E[a&&b]', 7, 9],
     ['[a][&&b]', 4, 6],
   ])('%s is a class intersection', (source, start, end) => {
     expect(compilePattern(source)).toMatchObject({ error: { code: 'unsupported-pattern', start, end } });
   });
+
+  it.each([
+    ['a{2}+', 1, 5],
+    ['a{1,}+', 1, 6],
+    ['a{12,13}+', 1, 9],
+    ['a++', 1, 3],
+  ])('%s is a possessive quantifier', (source, start, end) => {
+    expect(compilePattern(source)).toMatchObject({ error: { code: 'unsupported-pattern', start, end } });
+  });
+
+  it.each(['(?<n(?=x)>a)', '(?<n(?>x)>a)', '(?<n\\1>a)', '(?<n++>a)', '(?P<n(?=x)>a)'])(
+    '%s is a wrong name, whatever the name looks like',
+    (source) => {
+      expect(compilePattern(source)).toMatchObject({ error: { code: 'invalid-pattern' } });
+    },
+  );
 });

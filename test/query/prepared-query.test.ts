@@ -69,7 +69,9 @@ describe('prepare', () => {
   });
 
   it.each([-1, Number.NaN])('refuses a limit of %d', (limit) => {
-    expect(() => cluster.prepare('*').ids({ limit })).toThrow(RangeError);
+    expect(() => cluster.prepare('*').ids({ limit })).toThrow(
+      new RangeError(`limit has to be a number from 0, not ${limit}`),
+    );
   });
 
   it('gives rows as plain JSON', () => {
