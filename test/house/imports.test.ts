@@ -30,7 +30,6 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [
       '@commander-js/extra-typings',
       'cli-progress',
-      'cli-table3',
       'commander',
       'csv-stringify',
       'lodash-es',

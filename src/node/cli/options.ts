@@ -49,7 +49,12 @@ export const dialectOption = () =>
     .choices(['ecs', 'stowage'] as const)
     .default('stowage' as const);
 
-export const nowOption = () => new Option('--now <instant>', 'the time to take for now, as 2026-01-31T12:00:00Z');
+/** Accepted, so that scripts for later versions run; it is checked, and nothing in this version's language depends on it. */
+export const nowOption = () =>
+  new Option(
+    '--now <instant>',
+    'the time to take for now, as 2026-01-31T12:00:00Z (no expression of this version asks)',
+  );
 
 export const limitOption = () => new Option('--limit <n>', 'at most so many rows').argParser(wholeNumber);
 
