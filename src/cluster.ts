@@ -1,6 +1,7 @@
 import { QueryError } from './language/diagnostic.js';
 import type { Dialect } from './language/dialect.js';
 import { StowageError } from './model/errors.js';
+import { LIMITS } from './model/limits.js';
 import { type HeadroomResult, headroom } from './placement/headroom.js';
 import { type PlacementResult, place } from './placement/place.js';
 import { type RankOptions, type RankResult, rank } from './placement/rank.js';
@@ -47,6 +48,7 @@ export class Cluster {
   readonly #store = new Store();
   readonly #read: (source: unknown) => Batch;
   readonly #rejected: Rejection[] = [];
+  #rejectedCount = 0;
   readonly #clock: Clock;
 
   private constructor(options: ClusterOptions) {
@@ -90,9 +92,14 @@ export class Cluster {
     return host && instanceRow(host);
   }
 
-  /** Every record that could not be read so far. */
+  /** The records that could not be read so far, the first 1,000 of them (`LIMITS.rejections`). */
   get rejected(): readonly Rejection[] {
     return this.#rejected;
+  }
+
+  /** How many records could not be read so far. */
+  get rejectedCount(): number {
+    return this.#rejectedCount;
   }
 
   /**
@@ -164,7 +171,8 @@ export class Cluster {
 
   #applyBatch(batch: Batch): ApplyResult {
     const { applied, stale } = this.#store.apply(batch.changes, batch.revision);
-    for (const rejection of batch.rejected) this.#rejected.push(rejection);
+    this.#rejected.push(...batch.rejected.slice(0, LIMITS.rejections - this.#rejected.length));
+    this.#rejectedCount += batch.rejected.length;
     return { applied, stale, rejected: batch.rejected, revision: this.#store.revision };
   }
 }

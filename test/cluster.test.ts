@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Cluster } from '../src/cluster.js';
 import { StowageError } from '../src/model/errors.js';
+import { LIMITS } from '../src/model/limits.js';
 import type { Message } from './oracle/query-fleet.js';
 import { SOURCE, SOURCE_WITHOUT_TASKS, shortName } from './query/rules-fleet.js';
 import { meaningfulExpression } from './support/expression.js';
@@ -98,6 +99,15 @@ describe('Cluster.from', () => {
       { index: 1, code: 'source-malformed', path: '$.containerInstances[1].containerInstanceArn' },
       { index: 2, code: 'source-malformed', path: '$.containerInstances[2].agentConnected' },
     ]);
+  });
+
+  it('lists malformed records up to the limit and counts those beyond', () => {
+    const malformed = (count: number) => ({ containerInstances: Array.from({ length: count }, () => ({ status: 1 })) });
+    const cluster = Cluster.from(malformed(LIMITS.rejections));
+    expect(cluster.rejected).toHaveLength(LIMITS.rejections);
+    expect(cluster.apply(malformed(1)).rejected).toHaveLength(1);
+    expect(cluster.rejected).toHaveLength(LIMITS.rejections);
+    expect(cluster.rejectedCount).toBe(LIMITS.rejections + 1);
   });
 
   it('gives the cluster of the options to records that name none', () => {

@@ -22,6 +22,8 @@ export const LIMITS = {
   placementFixes: 20,
   /** Deleted records whose version is remembered, so that a late event does not bring them back. */
   tombstones: 1_000_000,
+  /** Records that could not be read which a cluster lists; all of them are counted. */
+  rejections: 1_000,
   /** Lists (and event envelopes) inside one another around a record of a source. */
   sourceDepth: 64,
   /** Host ports of one task in a source: a range is a few characters long, the ports it stands for are not. */
