@@ -96,8 +96,8 @@ function expectText(block: Block, actual: string): void {
 function writeAnswer({ page, number }: Block, actual: string): void {
   const now = blocksOf(page)[number] as Block;
   const lines = readText(page).split('\n');
-  // Times differ from run to run; where the answer left them out, it still does.
-  const answer = now.text.includes('…') ? actual.replace(/\d+\.\d{3}$/gm, '…') : actual;
+  // Times differ from run to run; where the answer left their column out, it still does.
+  const answer = now.text.includes('…') ? actual.replace(/(\d+\.\d{3}|─+)$/gm, '…') : actual;
   lines.splice(now.line - 1, now.text.split('\n').length - 1, ...answer.trimEnd().split('\n'));
   writeFileSync(join(root, page), lines.join('\n'));
 }
