@@ -2,7 +2,7 @@
  * Any JSON → a placement request that can be answered.
  *
  * The fields are those of ECS `RunTask` and `CreateService`, so that people bring what they have, and a short form without
- * a task definition. Source: ECS API reference; what is ours is in docs/DECISIONS.md.
+ * a task definition. Source: ECS API reference; what is ours is in docs/PLACEMENT.md.
  */
 import { LIMITS } from '../model/limits.js';
 import { type Constraints, readConstraints } from './constraints.js';
