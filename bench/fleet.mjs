@@ -53,19 +53,21 @@ export async function* readPages(path) {
 }
 
 /**
- * The hosts as plain objects with the groups of their tasks, ascending by key.
+ * The hosts as plain objects with the groups of their tasks, ascending by key, and how many tasks there were.
  * @param {string} path
  */
 export async function loadPlainHosts(path) {
   /** @type {Map<string, PlainHost>} */
   const hosts = new Map();
+  let taskCount = 0;
   for await (const { containerInstances = [], tasks = [] } of readPages(path)) {
+    taskCount += tasks.length;
     for (const instance of containerInstances) hosts.set(instance.containerInstanceArn, plainHost(instance));
     for (const { containerInstanceArn = '', desiredStatus, group } of tasks) {
       if (desiredStatus === 'RUNNING') hosts.get(containerInstanceArn)?.groups.push(group);
     }
   }
-  return [...hosts.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { hosts: [...hosts.values()].sort((a, b) => (a.key < b.key ? -1 : 1)), tasks: taskCount };
 }
 
 /**

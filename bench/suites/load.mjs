@@ -13,22 +13,25 @@ import { loadPlainHosts, readPages } from '../fleet.mjs';
 import { figureOf, microseconds } from '../measure.mjs';
 
 /** @typedef {import('../run.mjs').Context} Context */
-/** @typedef {{ instances: number, cpu: number, peakMiB: number }} Sample */
+/** @typedef {{ instances: number, tasks: number, cpu: number, peakMiB: number }} Sample */
 
-/** @type {Readonly<Record<string, (file: string) => Promise<{ instances: number, kept: unknown }>>>} */
+/** @type {Readonly<Record<string, (file: string) => Promise<{ instances: number, tasks: number, kept: unknown }>>>} */
 const PEERS = {
   stowage: async (file) => {
     const { cluster } = await loadCluster([file]);
-    return { instances: cluster.instanceCount, kept: cluster };
+    return { instances: cluster.instanceCount, tasks: cluster.taskCount, kept: cluster };
   },
   objects: async (file) => {
-    const hosts = await loadPlainHosts(file);
-    return { instances: hosts.length, kept: hosts };
+    const { hosts, tasks } = await loadPlainHosts(file);
+    return { instances: hosts.length, tasks, kept: hosts };
   },
   'JSON.parse': async (file) => {
-    let instances = 0;
-    for await (const page of readPages(file)) instances += page.containerInstances?.length ?? 0;
-    return { instances, kept: undefined };
+    let [instances, tasks] = [0, 0];
+    for await (const page of readPages(file)) {
+      instances += page.containerInstances?.length ?? 0;
+      tasks += page.tasks?.length ?? 0;
+    }
+    return { instances, tasks, kept: undefined };
   },
 };
 
@@ -41,7 +44,10 @@ export async function run({ file, size, loads, log }) {
     for (const name of names) {
       log(`${name}, ${load} of ${loads}`);
       const sample = samplePeer(name, file);
-      if (sample.instances !== size.instances) throw new Error(`${name} loaded ${sample.instances} instances`);
+      const { instances, tasks } = sample;
+      if (instances !== size.instances || tasks !== size.tasks) {
+        throw new Error(`${name} loaded ${instances} instances and ${tasks} tasks`);
+      }
       samples.get(name)?.push(sample);
     }
   }
@@ -67,5 +73,6 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const before = cpuUsage();
   const loaded = await PEERS[name]?.(file);
   const cpu = microseconds(cpuUsage(before));
-  console.log(JSON.stringify({ instances: loaded?.instances, cpu, peakMiB: resourceUsage().maxRSS / 1024 }));
+  const { instances, tasks } = loaded ?? { instances: 0, tasks: 0 };
+  console.log(JSON.stringify({ instances, tasks, cpu, peakMiB: resourceUsage().maxRSS / 1024 }));
 }

@@ -100,7 +100,7 @@ export async function run({ file, effort, log }) {
   log('loading');
   const { cluster, problemCount } = await loadCluster([file]);
   if (problemCount > 0) throw new Error(`${problemCount} records of the fleet are malformed`);
-  const hosts = await loadPlainHosts(file);
+  const { hosts } = await loadPlainHosts(file);
   return queryCases(hosts).map(({ name, text, test }) => {
     log(name);
     const query = cluster.prepare(text);
