@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Dialect } from '../../src/language/dialect.js';
 import { renderDiagnostic } from '../../src/language/render.js';
 import { checkQuery } from '../../src/query/check.js';
-import { isPrinted, removeWorkspace, runProgram, runShell } from './examples.js';
+import { isPrinted, removeWorkspace, runProgram, runShell, typeFaults } from './examples.js';
 import { anchorsOf, type Block, blocksOf, linksOf, PAGES } from './pages.js';
 import { readText, root } from './sources.js';
 
@@ -17,7 +17,7 @@ const isUpdate = process.env['UPDATE_EXAMPLES'] !== undefined;
 const placeOf = (block: Block) => `${block.page}:${block.line}`;
 
 /** What a fence may be called, and so which of the tests below looks at it. */
-const LANGUAGES = ['ts', 'sh', 'shell', 'text', 'json', 'ecs', 'stowage', 'ebnf', ''];
+const LANGUAGES = ['ts', 'js', 'sh', 'shell', 'text', 'json', 'ecs', 'stowage', 'ebnf', ''];
 
 /** Commands that an example only shows: they need an account, a registry, or run these tests. */
 const SHOWN_ONLY = /^(npm |npx |git |aws |cd |node |# |$)/;
@@ -56,9 +56,15 @@ describe.each(PAGES.map((page) => ({ page, blocks: blocksOf(page) })))('$page', 
     });
   }
 
-  if (ofLanguage('ts').length > 0) {
+  const programs = blocks.filter(({ language }) => language === 'ts' || language === 'js');
+  if (programs.length > 0) {
     it('has programs that do what they say', async () => {
-      expect(await runProgram(ofLanguage('ts'))).toEqual([]);
+      expect(await runProgram(programs)).toEqual([]);
+    });
+  }
+  if (ofLanguage('ts').length > 0) {
+    it('has programs of right types', () => {
+      expect(typeFaults(ofLanguage('ts'))).toEqual([]);
     });
   }
 

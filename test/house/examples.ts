@@ -1,7 +1,7 @@
 /**
  * Runs the examples of the documentation.
  *
- * `ts`: all blocks of a page are one program. `// → value` behind a statement, or under it, is what it gives; `// throws code`
+ * `ts`, `js`: all blocks of a page are one program, that of `ts` blocks with right types. `// → value` behind a statement, or under it, is what it gives; `// throws code`
  * is the code (or the name) of the error that it throws.
  * `sh`: a command line at the root of the repository. A `text` or `json` block right after it is what it prints, on both
  * streams; `…` there stands for anything.
@@ -45,7 +45,24 @@ export function isPrinted(expected: string, printed: string): boolean {
   return new RegExp(`^${pattern}$`).test(lines(printed));
 }
 
-/** What is wrong with the `ts` blocks of a page, one line a fault. */
+/** What the compiler says of the `ts` blocks of a page. */
+export function typeFaults(blocks: readonly Block[]): readonly string[] {
+  const path = join(workspace, `${blocks[0]?.page.replaceAll('/', '-')}.mts`);
+  writeFileSync(path, blocks.map((block) => block.text).join('\n'));
+  const program = ts.createProgram([path], {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    types: [],
+  });
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
+}
+
+/** What is wrong when the blocks of a page run, one line a fault. */
 export async function runProgram(blocks: readonly Block[]): Promise<readonly string[]> {
   const code = blocks.map((block) => instrument(block.text, `${block.page}:${block.line}`)).join('\n');
   const { outputText } = ts.transpileModule(`${HARNESS}\n${code}\nfinish();`, {
