@@ -20,7 +20,7 @@ const placeOf = (block: Block) => `${block.page}:${block.line}`;
 const LANGUAGES = ['ts', 'js', 'sh', 'shell', 'text', 'json', 'ecs', 'stowage', 'ebnf', ''];
 
 /** Commands that an example only shows: they need an account, a registry, or run these tests. */
-const SHOWN_ONLY = /^(npm |npx |git |aws |cd |node |# |$)/;
+const SHOWN_ONLY = /^(npm |git |aws | {2}xargs |bash \.ci|$)/;
 
 afterAll(removeWorkspace);
 
