@@ -55,13 +55,15 @@ function printExpression(expression: Expression, style: Style): Printed {
 
 function printChain(type: 'or' | 'and', operands: readonly Expression[], style: Style): Printed {
   let depth = 0;
-  const texts = operands.map((operand) => {
+  const texts: string[] = [];
+  // A loop, not `map`: a tree may be 2,000 levels deep, and each level has to do with as little of the call stack as it can.
+  for (const operand of operands) {
     const inner = printExpression(operand, style);
     const needed = operand.type === 'or' || operand.type === type;
     const wrapped = needed || (type === 'or' && style(operand, 'or'));
     depth = Math.max(depth, inner.depth + (wrapped ? 1 : 0));
-    return wrapped ? `(${inner.text})` : inner.text;
-  });
+    texts.push(wrapped ? `(${inner.text})` : inner.text);
+  }
   return { text: texts.join(` ${type} `), depth };
 }
 

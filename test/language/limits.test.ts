@@ -81,6 +81,17 @@ describe('limits of a text', () => {
     expect(result.diagnostics[0]?.message).toMatch(named);
   });
 
+  it('are those of the stowage dialect where no dialect is said', () => {
+    expect(parse(padded(65_536)).ok).toBe(true);
+    expect(parse(padded(65_537))).toMatchObject({ ok: false, diagnostics: [{ code: 'text-too-long' }] });
+  });
+
+  it('depth is counted from where a parenthesis stands, whatever was closed before it', () => {
+    const text = (inner: number): string => `${'('.repeat(600)}(attribute:a exists) and ${'('.repeat(inner)}`;
+    expect(parse(text(400))).toMatchObject({ diagnostics: [{ code: 'expected-condition' }] });
+    expect(parse(text(401))).toMatchObject({ diagnostics: [{ code: 'too-deep' }] });
+  });
+
   it('depth is not counted in the length of chains', () => {
     const chain = (connective: string): string =>
       Array.from({ length: 2_500 }, () => 'attribute:a exists').join(` ${connective} `);

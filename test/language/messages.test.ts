@@ -171,6 +171,26 @@ const STOWAGE: readonly string[] = [
   'attribute:a =~ [[:foo:]]',
   'attribute:a =~ a\\8',
   "attribute:a =~ '\\pX'",
+  // Places and words that only one character away would be read in another way.
+  'and attribute:a exists',
+  'attribute:a exists or and attribute:b exists',
+  'attribute:a inside [b]',
+  'attribute:a exists "b c"',
+  '"a" == b',
+  'attribute:a == || attribute:b exists',
+  'attribute:a exists \uFFFF\uFFFF',
+  'runingTaskCont == 1',
+  "attribute:a exists 'b\\\\'",
+  'attribute:a == $<b>',
+  'attribute:a == NOT b',
+  'attribute:a exists Foo',
+  'attribute:a = b =~ c',
+  "attribute:a 'b&c'",
+  'attribute:a exists and (attribute:b exists',
+  'attribute:a == \u007F',
+  `attribute:a exists ${'y'.repeat(40)}`,
+  'attribute:a == \u0000',
+  'attribute:a =~ a\\',
 ];
 
 const ECS: readonly string[] = [

@@ -81,6 +81,27 @@ describe('deep nesting', () => {
     expect(at(`attribute:b in (c) and ${deep} and attribute:d`)).toBe('attribute:d');
   });
 
+  it('tells of the first error where the second is further out', () => {
+    const broken = nested('or attribute:a exists', DEEP);
+    expect(parse(`${broken} x`)).toMatchObject({
+      diagnostics: [{ code: 'expected-condition', start: DEEP, end: DEEP + 2 }],
+    });
+  });
+
+  it('tells of a parenthesis too many, and of one too few', () => {
+    const deep = nested('attribute:a exists', DEEP);
+    expect(parse(`${deep})`)).toMatchObject({
+      diagnostics: [{ code: 'expected-connective', start: deep.length, end: deep.length + 1 }],
+    });
+    expect(parse(`(${deep}`)).toMatchObject({ diagnostics: [{ code: 'unclosed-parenthesis', start: 0, end: 1 }] });
+  });
+
+  it('reaches to its last parenthesis', () => {
+    const text = `attribute:b exists and ${nested('attribute:a exists', DEEP)}`;
+    const result = parse(text);
+    expect(result.ok && result.ast.expression.span).toEqual({ start: 0, end: text.length });
+  });
+
   it('points at the group that stands where none can', () => {
     const deep = nested('attribute:a exists', DEEP);
     const result = parse(`${deep} ${deep}`);
@@ -103,5 +124,35 @@ describe('deep nesting', () => {
     if (!read.ok) throw new Error('was not read');
     const again = parse(print(read.ast));
     expect(again.ok && withoutSpans(again.ast)).toEqual(withoutSpans(read.ast));
+  });
+
+  /** Prints what a text says. */
+  function printed(text: string): string {
+    const read = parse(text);
+    if (!read.ok) throw new Error('was not read');
+    expect(print(read.ast.expression)).toBe(print(read.ast));
+    return print(read.ast);
+  }
+
+  it('is printed with the parentheses that make it clear, as long as a text may nest so deep', () => {
+    const terse = (depth: number, inner: string): string =>
+      `${'* or * and ('.repeat(depth)}${inner}${')'.repeat(depth)}`;
+    const clear = (depth: number, inner: string): string =>
+      `${'* or (* and ('.repeat(depth)}${inner}${'))'.repeat(depth)}`;
+    const inner = '* or not *';
+    expect(printed(terse(499, inner))).toBe(clear(499, inner));
+    expect(printed(terse(500, inner))).toBe(terse(500, inner));
+    const atLimit = '* or *';
+    expect(printed(terse(500, atLimit))).toBe(clear(500, atLimit));
+    expect(printed(terse(501, atLimit))).toBe(terse(501, atLimit));
+    const needed = 'not(* and attribute:a exists) or not(* or attribute:b exists) or * and not attribute:c exists';
+    expect(printed(terse(900, needed))).toBe(terse(900, needed));
+  });
+
+  it('is printed with not(…), as long as a text may nest so deep', () => {
+    const nots = (count: number): string => `${'not '.repeat(count)}attribute:a exists`;
+    expect(printed(nots(999))).toBe(`${'not '.repeat(998)}not(attribute:a exists)`);
+    expect(printed(nots(1_000))).toBe(nots(1_000));
+    expect(printed(`${'not '.repeat(998)}not(* and *)`)).toBe(`${'not '.repeat(998)}not(* and *)`);
   });
 });

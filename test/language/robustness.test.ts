@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Diagnostic, QueryError } from '../../src/language/diagnostic.js';
+import type { Diagnostic } from '../../src/language/diagnostic.js';
 import type { Dialect } from '../../src/language/dialect.js';
 import { parse } from '../../src/language/parser.js';
 import { print } from '../../src/language/printer.js';
@@ -223,14 +223,5 @@ describe('texts under the length limit that are hard in another way', () => {
     const before = performance.now();
     expectAnswer(text, 'stowage');
     expect(performance.now() - before).toBeLessThan(3_000);
-  });
-});
-
-describe('what is thrown', () => {
-  it('is an error that carries the text and every diagnostic', () => {
-    const { diagnostics } = checkQuery('attribute:a = b');
-    const error = new QueryError('attribute:a = b', diagnostics);
-    expect(error).toMatchObject({ name: 'QueryError', text: 'attribute:a = b', diagnostics });
-    expect(error.message).toBe(diagnostics.map((diagnostic) => diagnostic.message).join('\n'));
   });
 });

@@ -203,6 +203,41 @@ const REFUSED: readonly Refusal[] = [
   { rule: 'a placeholder', text: 'attribute:a != <image_id>', code: 'placeholder', at: '<image_id>' },
   { rule: 'a placeholder in a value', text: 'attribute:a == WINDOWS_SERVER_<X>', code: 'placeholder', at: '<X>' },
   { rule: 'a placeholder in a list', text: 'attribute:a in [<X>]', code: 'placeholder', at: '<X>' },
+  {
+    rule: 'the last ( that is never closed',
+    text: 'attribute:a exists and (attribute:b exists',
+    code: 'unclosed-parenthesis',
+    at: '(',
+  },
+  {
+    rule: 'a , after a repeat closes nothing',
+    text: 'attribute:a =~ b{1,2},c',
+    code: 'unexpected-character',
+    at: ',',
+    start: 21,
+  },
+  {
+    rule: 'white space ends a pattern even inside a class',
+    text: 'attribute:a =~ [b c]',
+    code: 'expected-connective',
+    at: 'c',
+    start: 18,
+  },
+  { rule: '* is no condition of the ecs dialect', text: '*', dialect: 'ecs', code: 'extension', at: '*' },
+  {
+    rule: 'a list in parentheses is none of the ecs dialect',
+    text: 'attribute:a in (b)',
+    dialect: 'ecs',
+    code: 'extension',
+    at: '(',
+  },
+  {
+    rule: 'the first error, not the depth of what follows it',
+    text: `attribute:a exists and = ${'('.repeat(1_001)}`,
+    dialect: 'stowage',
+    code: 'expected-condition',
+    at: '=',
+  },
 ];
 
 describe('refused', () => {

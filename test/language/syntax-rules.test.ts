@@ -8,6 +8,7 @@ import {
   comparison,
   EVERYTHING,
   existence,
+  expressionsOf,
   match,
   membership,
   not,
@@ -303,6 +304,25 @@ const PATTERNS: readonly Reading[] = [
   { rule: 'a ) inside […] does not count', text: 'attribute:a =~ [)]+', tree: like('[)]+') },
   { rule: 'a ] that comes first in […] is a member', text: '(attribute:a =~ []a)]+)', tree: like('[]a)]+') },
   { rule: 'an escaped ] in […] is a member', text: '(attribute:a =~ [\\])]+)', tree: like('[\\])]+') },
+  { rule: 'a ] that comes first after ^ is a member', text: '(attribute:a =~ [^])]+)', tree: like('[^])]+') },
+  { rule: 'a class after a class', text: 'attribute:a =~ [ab][)]+', tree: like('[ab][)]+') },
+  { rule: '& in a class', text: 'attribute:a =~ [&)]b', tree: like('[&)]b') },
+  { rule: '| in a class', text: 'attribute:a =~ [|)]b', tree: like('[|)]b') },
+  { rule: 'a character twice in a class', text: 'attribute:a =~ [bb)]c', tree: like('[bb)]c') },
+  { rule: 'a class that is never closed', text: 'attribute:a =~ [b', tree: like('[b') },
+  { rule: 'a class that is never closed, in parentheses', text: '(attribute:a =~ [b)', tree: like('[b') },
+  { rule: '&& ends it even inside a class', text: 'attribute:a =~ [b&&attribute:b exists', tree: and(like('[b'), B) },
+  { rule: '|| ends it even inside a class', text: 'attribute:a =~ [b||attribute:b exists', tree: or(like('[b'), B) },
+  {
+    rule: '&& ends it even in a class that is closed later',
+    text: 'attribute:a =~ [b&&attribute:b =~ c]',
+    tree: and(like('[b'), match('attribute:b', '=~', 'c]')),
+  },
+  { rule: 'a } that closes nothing', text: '(attribute:a =~ (b}c))', tree: like('(b}c)') },
+  { rule: 'a backslash at the end', text: 'attribute:a =~ b\\', tree: like('b\\') },
+  { rule: 'a quote inside it', text: "attribute:a =~ b'", tree: like("b'") },
+  { rule: 'a double quote inside it', text: 'attribute:a =~ b"', tree: like('b"') },
+  { rule: 'a pattern in double quotes', text: 'attribute:a =~ "b c"', tree: like('b c') },
   { rule: 'it may hold what a bare value cannot', text: 'attribute:a =~ [^<>=!é"]+', tree: like('[^<>=!é"]+') },
   { rule: 'matches( begins a pattern', text: 'attribute:a matches(t2|t3).*', tree: like('(t2|t3).*') },
   { rule: 'a pattern in quotes may hold space', text: "attribute:a =~ 'a b'", tree: like('a b') },
@@ -333,6 +353,9 @@ describe.each([
     for (const of of dialect === undefined ? (['ecs', 'stowage'] as const) : [dialect]) {
       const result = parse(text, { dialect: of });
       expect(result.ok ? withoutSpans(result.ast) : result.diagnostics).toEqual(expected);
+      if (!result.ok) continue;
+      expect(result.ast.span).toEqual({ start: 0, end: text.length });
+      for (const { span } of expressionsOf(result.ast.expression)) expect(span.end).toBeLessThanOrEqual(text.length);
     }
   });
 

@@ -69,6 +69,16 @@ describe('checkOrThrow', () => {
   });
 });
 
+describe('the error that is thrown', () => {
+  it('carries the text and every diagnostic, and says all their messages', () => {
+    const { diagnostics } = checkQuery('foo == bar or agentConnected == yes');
+    const error = new QueryError('foo == bar', diagnostics);
+    expect(error).toMatchObject({ name: 'QueryError', text: 'foo == bar', diagnostics });
+    expect(error.message).toBe(diagnostics.map(({ message }) => message).join('\n'));
+    expect(error.message).toMatch(/\n/);
+  });
+});
+
 describe('subjects that may be asked about', () => {
   const subjects = ['attribute:stack', 'agentVersion'];
 
@@ -134,6 +144,14 @@ describe('format', () => {
     ["attribute:a =~ 'a\\\\'", "attribute:a =~ 'a\\\\'"],
     ["attribute:a =~ 'a\\\\\\\\'", 'attribute:a =~ a\\\\'],
     ['attribute:a in []', 'attribute:a in []'],
+    ["attribute:a == 'a\\\\\\'b'", "attribute:a == 'a\\\\\\'b'"],
+    ["attribute:a =~ it's", "attribute:a =~ it's"],
+    ["attribute:a =~ 'b{1,2}'", 'attribute:a =~ b{1,2}'],
+    ["attribute:a =~ 'b}'", 'attribute:a =~ b}'],
+    [
+      '(attribute:a exists and attribute:b exists) and attribute:c exists',
+      '(attribute:a exists and attribute:b exists) and attribute:c exists',
+    ],
   ])('%s becomes %s', (text, canonical) => {
     expect(format(text)).toBe(canonical);
     expect(format(canonical)).toBe(canonical);

@@ -22,6 +22,11 @@ function spine(depth: number): string {
 
 describe('texts at their limits', () => {
   it.each<[string, string, string]>([
+    [
+      '1,000 parentheses, each around an or of an and',
+      `${'attribute:x exists or attribute:stack exists and ('.repeat(999)}(agentConnected == true)${')'.repeat(999)}`,
+      'ace',
+    ],
     ['1,000 parentheses', `${'('.repeat(1_000)}attribute:stack == prod${')'.repeat(1_000)}`, 'a'],
     ['1,000 nots', `${'!'.repeat(1_000)}attribute:stack == prod`, 'a'],
     ['999 nots', `${'not '.repeat(999)}attribute:stack == prod`, 'bcde'],
