@@ -101,7 +101,7 @@ function endOfClass(text: string, start: number): number | undefined {
     const character = text[at] as string;
     if (isWhiteSpace(text.charCodeAt(at))) return undefined;
     if ((character === '&' || character === '|') && text[at + 1] === character) return undefined;
-    if (character === '\\') at++;
+    if (character === '\\' && !isWhiteSpace(text.charCodeAt(at + 1))) at++;
     else if (character === ']' && at > first) return at + 1;
   }
   return undefined;

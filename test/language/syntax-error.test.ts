@@ -139,6 +139,12 @@ const REFUSED: readonly Refusal[] = [
   { rule: 'a ) that closes nothing', text: 'attribute:a exists)', code: 'expected-connective', at: ')' },
   { rule: 'a pattern with a ) that closes nothing', text: 'attribute:a =~ b)', code: 'expected-connective', at: ')' },
   { rule: 'a pattern with a , that closes nothing', text: 'attribute:a =~ b,c', code: 'unexpected-character', at: ',' },
+  {
+    rule: 'white space ends a pattern, after a backslash in a class, too',
+    text: 'attribute:a =~ [b\\ ]',
+    code: 'unexpected-character',
+    at: ']',
+  },
   { rule: 'a ( that is never closed', text: '(attribute:a exists', code: 'unclosed-parenthesis', at: '(' },
   {
     rule: 'the first of two ( that is never closed',
