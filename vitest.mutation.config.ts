@@ -7,6 +7,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/language/syntax-rules.test.ts',
     'test/language/syntax-error.test.ts',
     'test/language/messages.test.ts',
+    'test/language/diagnostic.test.ts',
     'test/language/render.test.ts',
     'test/language/nesting.test.ts',
     'test/language/limits.test.ts',

@@ -88,6 +88,11 @@ describe('deep nesting', () => {
     });
   });
 
+  it('tells of the first error where the second is further in', () => {
+    const broken = nested('or attribute:a exists', DEEP);
+    expect(parse(`or ${broken}`)).toMatchObject({ diagnostics: [{ code: 'expected-condition', start: 0, end: 2 }] });
+  });
+
   it('tells of a parenthesis too many, and of one too few', () => {
     const deep = nested('attribute:a exists', DEEP);
     expect(parse(`${deep})`)).toMatchObject({

@@ -318,6 +318,16 @@ const PATTERNS: readonly Reading[] = [
     text: 'attribute:a =~ [b&&attribute:b =~ c]',
     tree: and(like('[b'), match('attribute:b', '=~', 'c]')),
   },
+  {
+    rule: '&& ends it even in a class that is closed later, without a space',
+    text: 'attribute:a =~ [b&&attribute:b=~c]',
+    tree: and(like('[b'), match('attribute:b', '=~', 'c]')),
+  },
+  {
+    rule: '|| ends it even in a class that is closed later, without a space',
+    text: 'attribute:a =~ [b||attribute:b=~c]',
+    tree: or(like('[b'), match('attribute:b', '=~', 'c]')),
+  },
   { rule: 'a } that closes nothing', text: '(attribute:a =~ (b}c))', tree: like('(b}c)') },
   { rule: 'a backslash at the end', text: 'attribute:a =~ b\\', tree: like('b\\') },
   { rule: 'a quote inside it', text: "attribute:a =~ b'", tree: like("b'") },
