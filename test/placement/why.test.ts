@@ -503,7 +503,7 @@ describe('warnings', () => {
     ],
     [
       'not where one is there',
-      { a: { tasks: [{ group: 'service:web' }] }, b: { cpu: 0 } },
+      { a: { status: 'DRAINING', tasks: [{ group: 'service:web' }] }, b: {} },
       ['task:group == service:web'],
       [],
     ],
