@@ -94,9 +94,10 @@ export function readAmount(value: unknown, path: string, what: string): number {
   throw malformed(path, `${what} has to be a number from 0 to ${Number.MAX_SAFE_INTEGER}`, value);
 }
 
-/** A field of the wrong kind or out of range: what it has to be, and what it is. */
+/** A field of the wrong kind, out of range or missing: what it has to be, and what it is. */
 export function malformed(path: string, rule: string, value: unknown): StowageError {
-  return requestError('request-malformed', path, `${rule}, not ${quote(value)}`);
+  const found = value === undefined ? ', and is missing' : `, not ${quote(value)}`;
+  return requestError('request-malformed', path, rule + found);
 }
 
 export function overLimit(path: string, what: string, found: number, limit: number): StowageError {
@@ -116,7 +117,6 @@ const QUOTED_LENGTH = 60;
 
 /** A value in a message: short, and never an object's whole content. */
 export function quote(value: unknown): string {
-  if (value === undefined) return 'absent';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') {
     return JSON.stringify(value.length > QUOTED_LENGTH ? `${value.slice(0, QUOTED_LENGTH)}…` : value);

@@ -508,7 +508,7 @@ describe('mistakes', () => {
       strategies({}),
       MALFORMED,
       '$.placementStrategy[0].type',
-      /a strategy has to be spread on .*, not absent/,
+      /a strategy has to be spread on .*, and is missing/,
     ],
     [
       'another strategy',
@@ -529,7 +529,7 @@ describe('mistakes', () => {
       strategies({ type: 'spread' }),
       MALFORMED,
       '$.placementStrategy[0].field',
-      /attribute:<name> or instanceId, not absent/,
+      /attribute:<name> or instanceId, and is missing/,
     ],
     [
       'spread on a bare name',
