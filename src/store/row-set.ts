@@ -55,13 +55,6 @@ export class RowSet {
     else for (const row of this.#rows as number[]) target.add(row);
   }
 
-  /** A copy as a bitmap for rows below `capacity`. */
-  toBitmap(capacity: number): Bitmap {
-    const bitmap = new Bitmap(capacity);
-    this.addTo(bitmap);
-    return bitmap;
-  }
-
   #insert(rows: number[], row: number): void {
     const last = rows.at(-1);
     if (last === undefined || row > last) rows.push(row);
