@@ -1,28 +1,22 @@
 /** What a query prints of a host: one plain JSON object, `key` first. */
 import { formatInstant } from '../model/instant.js';
-import { compareText, type Host, type Resources, runningTasksCount } from '../model/records.js';
+import { compareText, type Host, type Instance, type Resources, runningTasksCount } from '../model/records.js';
 
-/** A host as JSON. Fields that the source did not give are left out; `registeredAt` is ISO text in UTC. */
-export interface InstanceRow {
-  readonly key: string;
-  readonly cluster?: string;
-  readonly version?: number;
-  readonly status?: string;
-  readonly agentConnected?: boolean;
-  readonly agentVersion?: string;
-  readonly dockerVersion?: string;
-  readonly ec2InstanceId?: string;
-  readonly capacityProvider?: string;
+/**
+ * A host as JSON. Fields that the source did not give are left out; `registeredAt` is ISO text in UTC, `runningTasksCount` is
+ * counted from the tasks where they are known.
+ */
+export interface InstanceRow extends Omit<Instance, MapFields> {
   readonly registeredAt?: string;
-  /** Counted from the tasks where they are known, else the instance's own. */
-  readonly runningTasksCount?: number;
-  readonly pendingTasksCount?: number;
   /** Name → value, `null` where the attribute has none; ascending by name. */
   readonly attributes: Readonly<Record<string, string | null>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly registered: Readonly<Record<string, number | readonly string[]>>;
   readonly remaining?: Readonly<Record<string, number | readonly string[]>>;
 }
+
+/** What JSON says in another form than the record. */
+type MapFields = 'registeredAt' | 'attributes' | 'tags' | 'registered' | 'remaining';
 
 export function instanceRow(host: Host): InstanceRow {
   const { attributes, tags, registered, remaining, registeredAt, ...plain } = host.instance;
