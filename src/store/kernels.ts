@@ -1,0 +1,13 @@
+import type { Kernels } from './kernels/operations.js';
+import { plainKernels } from './kernels/plain.js';
+
+export type { Kernels } from './kernels/operations.js';
+export { plainKernels } from './kernels/plain.js';
+
+let best: Kernels | undefined;
+
+/** The fastest kernels of this platform, chosen at the first call. */
+export function bestKernels(): Kernels {
+  best ??= plainKernels;
+  return best;
+}
