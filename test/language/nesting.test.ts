@@ -1,8 +1,12 @@
 /** Deep nesting is parsed in another way than shallow nesting; nobody can tell from the result. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Expression } from '../../src/language/ast.js';
+import { parseNested } from '../../src/language/nesting.js';
 import { parse } from '../../src/language/parser.js';
 import { print } from '../../src/language/printer.js';
+import { scan } from '../../src/language/scanner.js';
+import type { Token } from '../../src/language/tokens.js';
 import { wildExpression } from '../support/expression.js';
 import { runs } from '../support/runs.js';
 import { withoutSpans } from '../support/syntax.js';
@@ -25,7 +29,34 @@ function moved(value: unknown, by: number): unknown {
   return Object.fromEntries(entries);
 }
 
+/** How many levels of parentheses, not counting those of lists, a parser that recurses meets in tokens. */
+function levels(tokens: readonly Token[]): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const { image, position } of tokens) {
+    if (image === '(' && position === 'condition') deepest = Math.max(deepest, ++depth);
+    if (image === ')' && position === 'connective') depth--;
+  }
+  return deepest;
+}
+
 describe('deep nesting', () => {
+  it.each([
+    ['side by side', (depth: number) => nested('*', depth)],
+    ['with words between them', (depth: number) => `${'* and ('.repeat(depth)}*${')'.repeat(depth)}`],
+    ['left open', (depth: number) => nested('*', depth, false)],
+  ])('never has the parser recurse over more than 64 levels, %s', (_, text) => {
+    for (const depth of [1, 64, 65, 1_000]) {
+      const seen: number[] = [];
+      const expression: Expression = { type: 'everything', span: { start: 0, end: 0 } };
+      parseNested(scan(text(depth)).tokens, (tokens) => {
+        seen.push(levels(tokens));
+        return { expression };
+      });
+      expect(Math.max(...seen)).toBeLessThanOrEqual(64);
+    }
+  });
+
   it('gives the tree of shallow nesting, places included', () => {
     const law = ({ piece }: { piece: { text: string } }): void => {
       const shallow = parse(nested(piece.text, SHALLOW));
