@@ -1,107 +1,372 @@
-import { Bitmap } from './bitmap.js';
+import type { Bitmap } from './bitmap.js';
 
-/** Below this many rows a set is always a sorted array. */
-const SMALLEST_DENSE = 64;
-/** A bitmap costs a bit for each row of the store, an array 64 bits for each member. */
-const BITS_PER_MEMBER = 64;
+/** Rows in a chunk: the rows whose numbers agree in all but the lowest 16 bits. */
+export const CHUNK_ROWS = 65_536;
+/** Words of 32 bits in a dense chunk: 8 KB, so that a few of them fit into the first-level cache at once. */
+export const CHUNK_WORDS = CHUNK_ROWS / 32;
+
+const LOW_BITS = 16;
+const LOW_MASK = CHUNK_ROWS - 1;
+
+/** A set of so many rows is always a list: half a million sets of two rows have to stay small. */
+const LIST_ROWS = 32;
+/** So is a larger one whose chunks would hold fewer rows than this each, as an array of its own costs a chunk 200 B or more … */
+const LIST_ROWS_PER_CHUNK = 16;
+/** … up to so many rows, so that an insertion moves at most 4 KB. */
+const SCATTERED_LIST_ROWS = 512;
+/** A sparse chunk of more rows becomes dense: an insertion moves at most 2 KB. */
+const SPARSE_ROWS = 1024;
+/** A dense chunk of fewer rows becomes sparse. Half of the other bound, so that a set at a border does not flap. */
+const DENSE_ROWS = 512;
+const SMALLEST_SPARSE = 8;
+/** Up to so many numbers are moved quicker by a loop than by a call of `copyWithin`. */
+const LOOP_MOVES = 24;
+
+/** The rows of a chunk as bits: bit `low & 31` of word `low >> 5`, where `low` is the lowest 16 bits of the row. */
+export interface DenseChunk {
+  readonly form: 'dense';
+  /** `CHUNK_WORDS` words; signed, which keeps arithmetic on small integers. */
+  readonly words: Int32Array;
+  readonly size: number;
+}
+
+/** The rows of a chunk as their lowest 16 bits, ascending. Only the first `size` entries count. */
+export interface SparseChunk {
+  readonly form: 'sparse';
+  readonly lows: Uint16Array;
+  readonly size: number;
+}
+
+export type Chunk = DenseChunk | SparseChunk;
 
 /**
- * A set of row numbers that is kept up to date: a sorted array while it is sparse, a bitmap once it is dense, and back (with
- * some slack, so that a set at the border does not flap). Its size is always known.
+ * A set of row numbers (integers from 0 to below 2^31) that is kept up to date, with a size that is always known. Cut into
+ * chunks of 65,536 rows, each a sorted array while it is sparse and a bitmap when it is dense (Lemire, Kai, Kaser,
+ * O'Hara, Deri, Kawaguchi: Roaring Bitmaps, 2018), so that a change costs at most a chunk, however many rows there are. A
+ * set of few rows is one sorted list.
  */
 export class RowSet {
-  #rows: number[] | undefined = [];
-  #bits: Bitmap | undefined;
   #size = 0;
+  /** The rows of a set without chunks, ascending. Only the first `#size` entries count. */
+  #list: number[] = NO_LIST;
+  /** By chunk number, the last one never empty; undefined while the set is a list. */
+  #chunks: (Sparse | Dense | undefined)[] | undefined = undefined;
+
+  /** The set of one row. */
+  static of(row: number): RowSet {
+    const rows = new RowSet();
+    rows.add(row);
+    return rows;
+  }
 
   get size(): number {
     return this.#size;
   }
 
   has(row: number): boolean {
-    if (this.#bits !== undefined) return this.#bits.has(row);
-    const rows = this.#rows as number[];
-    return rows[lowerBound(rows, row)] === row;
+    const chunks = this.#chunks;
+    if (chunks === undefined) {
+      const at = listBound(this.#list, this.#size, row);
+      return at < this.#size && this.#list[at] === row;
+    }
+    const chunk = chunks[row >>> LOW_BITS];
+    return (
+      chunk !== undefined && (chunk.form === 'dense' ? hasBit(chunk, row & LOW_MASK) : hasLow(chunk, row & LOW_MASK))
+    );
   }
 
-  /** O(1) while rows come in ascending order or the set is dense, else O(size). */
-  add(row: number): void {
-    if (this.#bits !== undefined) this.#addBit(this.#bits, row);
-    else this.#insert(this.#rows as number[], row);
+  /** Whether the row is new. O(1) while rows come in ascending order or the chunk is dense, else at most 4 KB are moved. */
+  add(row: number): boolean {
+    const chunks = this.#chunks;
+    return chunks === undefined ? this.#addToList(row) : this.#addToChunks(chunks, row);
   }
 
-  delete(row: number): void {
-    if (!this.has(row)) return;
-    this.#size--;
-    if (this.#bits === undefined) {
-      const rows = this.#rows as number[];
-      rows.splice(lowerBound(rows, row), 1);
+  /** Whether the row was there. O(1) where the chunk is dense, else at most 4 KB are moved. */
+  delete(row: number): boolean {
+    const chunks = this.#chunks;
+    return chunks === undefined ? this.#deleteFromList(row) : this.#deleteFromChunks(chunks, row);
+  }
+
+  /** Calls `visit` with each row, ascending. It must not change the set. */
+  forEach(visit: (row: number) => void): void {
+    const chunks = this.#chunks;
+    if (chunks === undefined) {
+      const list = this.#list;
+      for (let at = 0; at < this.#size; at++) visit(list[at] as number);
       return;
     }
-    this.#bits.delete(row);
-    const capacity = this.#bits.words.length * 32;
-    if (this.#size < SMALLEST_DENSE / 2 || this.#size * BITS_PER_MEMBER * 2 < capacity) this.#toArray(this.#bits);
+    for (let at = 0; at < chunks.length; at++) {
+      const chunk = chunks[at];
+      if (chunk === undefined) continue;
+      if (chunk.form === 'dense') forEachBit(chunk.words, at << LOW_BITS, visit);
+      else forEachLow(chunk, at << LOW_BITS, visit);
+    }
   }
 
-  /** Calls `visit` with each row, ascending. */
-  forEach(visit: (row: number) => void): void {
-    if (this.#bits !== undefined) this.#bits.forEach(visit);
-    else for (const row of this.#rows as number[]) visit(row);
+  /** Chunks 0 to below this may hold rows; the last of them does. */
+  get chunkCount(): number {
+    if (this.#chunks !== undefined) return this.#chunks.length;
+    return this.#size === 0 ? 0 : ((this.#list[this.#size - 1] as number) >>> LOW_BITS) + 1;
+  }
+
+  /**
+   * The rows of a chunk, undefined where there are none. Borrowed: valid until the set changes. O(1), but for a list, whose
+   * chunk is made on the fly: for sets of up to 32 rows one `forEach` costs less than a call for each chunk.
+   */
+  chunk(at: number): Chunk | undefined {
+    const chunks = this.#chunks;
+    return chunks === undefined ? chunkOfList(this.#list, this.#size, at) : chunks[at];
   }
 
   /** Adds its rows to `target`, which has room for them. */
   addTo(target: Bitmap): void {
-    if (this.#bits !== undefined) target.or(this.#bits);
-    else for (const row of this.#rows as number[]) target.add(row);
-  }
-
-  #insert(rows: number[], row: number): void {
-    const last = rows.at(-1);
-    if (last === undefined || row > last) rows.push(row);
-    else {
-      const at = lowerBound(rows, row);
-      if (rows[at] === row) return;
-      rows.splice(at, 0, row);
-    }
-    this.#size++;
-    const highest = rows.at(-1) as number;
-    if (this.#size >= SMALLEST_DENSE && this.#size * BITS_PER_MEMBER > highest) this.#toBits(rows, highest);
-  }
-
-  #addBit(bits: Bitmap, row: number): void {
-    if (bits.has(row)) return;
-    const room = bits.words.length * 32;
-    const target = row < room ? bits : bits.grown(Math.max(row + 1, room * 2));
-    target.add(row);
-    this.#bits = target;
-    this.#size++;
-  }
-
-  #toBits(rows: readonly number[], highest: number): void {
-    const bits = new Bitmap(highest + 1);
-    for (const row of rows) bits.add(row);
-    this.#bits = bits;
-    this.#rows = undefined;
-  }
-
-  #toArray(bits: Bitmap): void {
-    const rows: number[] = [];
-    bits.forEach((row) => {
-      rows.push(row);
+    this.forEach((row) => {
+      target.add(row);
     });
-    this.#rows = rows;
-    this.#bits = undefined;
+  }
+
+  #addToList(row: number): boolean {
+    const size = this.#size;
+    let list = this.#list;
+    let at = size;
+    if (size > 0 && row <= (list[size - 1] as number)) {
+      at = listBound(list, size, row);
+      if (list[at] === row) return false;
+    }
+    if (size >= LIST_ROWS && outgrowsList(size + 1, Math.max(row, list[size - 1] as number))) {
+      return this.#addToChunks(this.#toChunks(), row);
+    }
+    if (size === list.length) {
+      list = resized(list, size, size + Math.max(2, size >> 1));
+      this.#list = list;
+    }
+    for (let to = size; to > at; to--) list[to] = list[to - 1] as number;
+    list[at] = row;
+    this.#size = size + 1;
+    return true;
+  }
+
+  #deleteFromList(row: number): boolean {
+    const list = this.#list;
+    const at = listBound(list, this.#size, row);
+    if (at === this.#size || list[at] !== row) return false;
+    const size = this.#size - 1;
+    for (let to = at; to < size; to++) list[to] = list[to + 1] as number;
+    this.#size = size;
+    if (size === 0) this.#list = NO_LIST;
+    else if (size * 4 <= list.length) this.#list = resized(list, size, size * 2);
+    return true;
+  }
+
+  #addToChunks(chunks: (Sparse | Dense | undefined)[], row: number): boolean {
+    const at = row >>> LOW_BITS;
+    const low = row & LOW_MASK;
+    // Entry by entry, as an array with a wide gap would become a slow dictionary.
+    while (chunks.length <= at) chunks.push(undefined);
+    let chunk = chunks[at];
+    if (chunk === undefined) {
+      chunk = new Sparse(new Uint16Array(SMALLEST_SPARSE), 0);
+      chunks[at] = chunk;
+    }
+    if (!(chunk.form === 'dense' ? addBit(chunk, low) : addLow(chunk, low))) return false;
+    if (chunk.form === 'sparse' && chunk.size > SPARSE_ROWS) chunks[at] = toDense(chunk);
+    this.#size++;
+    return true;
+  }
+
+  #deleteFromChunks(chunks: (Sparse | Dense | undefined)[], row: number): boolean {
+    const at = row >>> LOW_BITS;
+    const chunk = chunks[at];
+    if (chunk === undefined) return false;
+    if (!(chunk.form === 'dense' ? deleteBit(chunk, row & LOW_MASK) : deleteLow(chunk, row & LOW_MASK))) return false;
+    if (chunk.form === 'dense' && chunk.size < DENSE_ROWS) chunks[at] = toSparse(chunk);
+    else if (chunk.size === 0) {
+      chunks[at] = undefined;
+      while (chunks.length > 0 && chunks[chunks.length - 1] === undefined) chunks.pop();
+    }
+    this.#size--;
+    // Half of what makes a list chunks, so that a set at the border does not flap.
+    if (this.#size <= LIST_ROWS / 2) this.#toList();
+    return true;
+  }
+
+  #toChunks(): (Sparse | Dense | undefined)[] {
+    const list = this.#list;
+    const size = this.#size;
+    const chunks: (Sparse | Dense | undefined)[] = [];
+    this.#size = 0;
+    for (let at = 0; at < size; at++) this.#addToChunks(chunks, list[at] as number);
+    this.#list = NO_LIST;
+    this.#chunks = chunks;
+    return chunks;
+  }
+
+  #toList(): void {
+    const list = new Array<number>(this.#size);
+    let size = 0;
+    this.forEach((row) => {
+      list[size++] = row;
+    });
+    this.#list = list;
+    this.#chunks = undefined;
   }
 }
 
-/** The first index at which `rows` has a number not below `row`. */
-function lowerBound(rows: readonly number[], row: number): number {
+/** All lists are made by `new Array(capacity)`, so that they have one hidden class and no room but what is asked for. */
+const NO_LIST = new Array<number>(0);
+
+// The two classes of chunks have their fields in the same order, so that `form` and `size` lie at the same place in both.
+class Sparse implements SparseChunk {
+  readonly form = 'sparse';
+  lows: Uint16Array;
+  size: number;
+
+  constructor(lows: Uint16Array, size: number) {
+    this.lows = lows;
+    this.size = size;
+  }
+}
+
+class Dense implements DenseChunk {
+  readonly form = 'dense';
+  readonly words: Int32Array;
+  size: number;
+
+  constructor(words: Int32Array, size: number) {
+    this.words = words;
+    this.size = size;
+  }
+}
+
+/** Whether a list of more than `LIST_ROWS` rows should be chunks. The directory is paid for, too: absent chunks count. */
+function outgrowsList(size: number, highest: number): boolean {
+  return size > SCATTERED_LIST_ROWS || size > LIST_ROWS_PER_CHUNK * ((highest >>> LOW_BITS) + 1);
+}
+
+function resized(list: readonly number[], size: number, capacity: number): number[] {
+  const copy = new Array<number>(capacity);
+  for (let at = 0; at < size; at++) copy[at] = list[at] as number;
+  return copy;
+}
+
+function chunkOfList(list: readonly number[], size: number, at: number): Chunk | undefined {
+  const first = listBound(list, size, at * CHUNK_ROWS);
+  let end = first;
+  while (end < size && (list[end] as number) >>> LOW_BITS === at) end++;
+  if (end === first) return undefined;
+  const lows = new Uint16Array(end - first);
+  for (let from = first; from < end; from++) lows[from - first] = list[from] as number;
+  return new Sparse(lows, end - first);
+}
+
+/** The first of `size` entries that is not below `row`. The same as `lowBound`, which sees arrays of another kind. */
+function listBound(list: readonly number[], size: number, row: number): number {
   let low = 0;
-  let high = rows.length;
+  let high = size;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((rows[middle] as number) < row) low = middle + 1;
+    if ((list[middle] as number) < row) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+function lowBound(lows: Uint16Array, size: number, wanted: number): number {
+  let low = 0;
+  let high = size;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lows[middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function hasLow(chunk: SparseChunk, low: number): boolean {
+  const at = lowBound(chunk.lows, chunk.size, low);
+  return at < chunk.size && chunk.lows[at] === low;
+}
+
+function addLow(chunk: Sparse, low: number): boolean {
+  const { size } = chunk;
+  let at = size;
+  if (size > 0 && low <= (chunk.lows[size - 1] as number)) {
+    at = lowBound(chunk.lows, size, low);
+    if (chunk.lows[at] === low) return false;
+  }
+  if (size === chunk.lows.length) chunk.lows = withCapacity(chunk, size * 2);
+  const { lows } = chunk;
+  if (size - at > LOOP_MOVES) lows.copyWithin(at + 1, at, size);
+  else for (let to = size; to > at; to--) lows[to] = lows[to - 1] as number;
+  lows[at] = low;
+  chunk.size = size + 1;
+  return true;
+}
+
+function deleteLow(chunk: Sparse, low: number): boolean {
+  const { lows, size } = chunk;
+  const at = lowBound(lows, size, low);
+  if (at === size || lows[at] !== low) return false;
+  if (size - at > LOOP_MOVES) lows.copyWithin(at, at + 1, size);
+  else for (let to = at; to < size - 1; to++) lows[to] = lows[to + 1] as number;
+  chunk.size = size - 1;
+  if (chunk.size * 4 <= lows.length && lows.length > SMALLEST_SPARSE) chunk.lows = withCapacity(chunk, lows.length / 2);
+  return true;
+}
+
+function withCapacity(chunk: Sparse, capacity: number): Uint16Array {
+  const lows = new Uint16Array(capacity);
+  for (let at = 0; at < chunk.size; at++) lows[at] = chunk.lows[at] as number;
+  return lows;
+}
+
+function forEachLow(chunk: SparseChunk, base: number, visit: (row: number) => void): void {
+  const { lows, size } = chunk;
+  for (let at = 0; at < size; at++) visit(base + (lows[at] as number));
+}
+
+function hasBit(chunk: DenseChunk, low: number): boolean {
+  return (((chunk.words[low >>> 5] as number) >>> (low & 31)) & 1) === 1;
+}
+
+function addBit(chunk: Dense, low: number): boolean {
+  const word = chunk.words[low >>> 5] as number;
+  const changed = word | (1 << (low & 31));
+  if (changed === word) return false;
+  chunk.words[low >>> 5] = changed;
+  chunk.size++;
+  return true;
+}
+
+function deleteBit(chunk: Dense, low: number): boolean {
+  const word = chunk.words[low >>> 5] as number;
+  const changed = word & ~(1 << (low & 31));
+  if (changed === word) return false;
+  chunk.words[low >>> 5] = changed;
+  chunk.size--;
+  return true;
+}
+
+function forEachBit(words: Int32Array, base: number, visit: (row: number) => void): void {
+  for (let at = 0; at < CHUNK_WORDS; at++) {
+    let word = words[at] as number;
+    while (word !== 0) {
+      visit(base + (at << 5) + (31 - Math.clz32(word & -word)));
+      word &= word - 1;
+    }
+  }
+}
+
+function toDense(chunk: SparseChunk): Dense {
+  const dense = new Dense(new Int32Array(CHUNK_WORDS), 0);
+  for (let at = 0; at < chunk.size; at++) addBit(dense, chunk.lows[at] as number);
+  return dense;
+}
+
+function toSparse(chunk: DenseChunk): Sparse {
+  const sparse = new Sparse(new Uint16Array(SPARSE_ROWS), 0);
+  forEachBit(chunk.words, 0, (low) => {
+    addLow(sparse, low);
+  });
+  return sparse;
 }

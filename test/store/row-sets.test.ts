@@ -1,11 +1,9 @@
-/** Bitmaps and row sets against the plain `Set` of JavaScript. */
+/** Bitmaps, columns and postings against the plain `Set` and `Map` of JavaScript. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Bitmap } from '../../src/store/bitmap.js';
 import { NumberIndex } from '../../src/store/number-index.js';
 import { PostingIndex } from '../../src/store/posting-index.js';
-import { RowSet } from '../../src/store/row-set.js';
-import { runs } from '../support/runs.js';
 
 /** Row numbers, often near the edges of words. */
 const row = (below: number) =>
@@ -112,66 +110,6 @@ describe('Bitmap', () => {
   it('may be empty from the start', () => {
     const bitmap = new Bitmap(0);
     expect([bitmap.count(), bitmap.isEmpty(), bitmap.has(0), bitmap.words.length]).toEqual([0, true, false, 0]);
-  });
-});
-
-describe('RowSet', () => {
-  /** Dense runs, sparse rows and both, so that the set changes its form and back. */
-  const steps = fc.array(
-    fc.oneof(
-      fc.record({
-        adds: fc.boolean(),
-        from: row(300),
-        length: fc.integer({ min: 1, max: 120 }),
-        by: fc.constantFrom(1, 2, 7),
-      }),
-      fc.record({ adds: fc.boolean(), from: row(20_000), length: fc.constant(1), by: fc.constant(1) }),
-    ),
-    { maxLength: 25 },
-  );
-
-  it('is a set, whatever its form', () => {
-    fc.assert(
-      fc.property(steps, (list) => {
-        const rows = new RowSet();
-        const plain = new Set<number>();
-        for (const { adds, from, length, by } of list) {
-          for (let one = from, left = length; left > 0; one += by, left--) {
-            if (adds) rows.add(one);
-            else rows.delete(one);
-            if (adds) plain.add(one);
-            else plain.delete(one);
-          }
-          expect(rows.size).toBe(plain.size);
-          expect(rowsOf(rows)).toEqual(ascending(plain));
-          expect(rows.has(from)).toBe(plain.has(from));
-          expect(rows.has(from + 1)).toBe(plain.has(from + 1));
-        }
-        const target = bitmapOf([5, 29_999], 30_000);
-        rows.addTo(target);
-        expect(rowsOf(target)).toEqual(ascending(new Set([...plain, 5, 29_999])));
-      }),
-      runs(200),
-    );
-  });
-
-  it('stays the same set when it becomes dense, and sparse again', () => {
-    const rows = new RowSet();
-    for (let one = 0; one < 4_000; one += 2) rows.add(one);
-    for (let one = 0; one < 3_960; one += 2) rows.delete(one);
-    const left = Array.from({ length: 20 }, (_, at) => 3_960 + 2 * at);
-    expect(rowsOf(rows)).toEqual(left);
-    rows.add(7);
-    rows.delete(3_960);
-    expect([rows.size, ...rowsOf(rows)]).toEqual([20, 7, ...left.slice(1)]);
-  });
-
-  it('takes rows in any order, and the same row twice', () => {
-    const rows = new RowSet();
-    for (const one of [5, 1, 5, 3, 1]) rows.add(one);
-    expect([rows.size, ...rowsOf(rows)]).toEqual([3, 1, 3, 5]);
-    for (const one of [3, 3, 4]) rows.delete(one);
-    expect([rows.size, ...rowsOf(rows)]).toEqual([2, 1, 5]);
   });
 });
 
