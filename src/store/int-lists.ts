@@ -18,6 +18,11 @@ export class IntLists {
   /** The sum of the lengths. */
   #total = 0;
 
+  /** What it takes in memory. */
+  get byteLength(): number {
+    return this.#arena.byteLength + this.#blocks.byteLength + this.#lengths.byteLength;
+  }
+
   length(row: number): number {
     return row < this.#rows ? (this.#lengths[row] as number) : 0;
   }

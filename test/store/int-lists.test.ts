@@ -99,6 +99,29 @@ describe('lists of integers', () => {
     expect([listOf(lists, 5), listOf(lists, 1)]).toEqual([[1], [20]]);
   });
 
+  it('take 60 B for ten values once they are laid out, and 85 B while they grow', () => {
+    const lists = new IntLists();
+    const rows = 100_000;
+    for (let at = 0; at < rows * 10; at++) lists.push((at * 7) % rows, at);
+    expect(lists.byteLength).toBeLessThan(85 * rows);
+    lists.relabel(Int32Array.from({ length: rows }, (_, at) => at));
+    expect(lists.byteLength).toBeLessThan(60 * rows);
+  });
+
+  it('give back what they no longer need', () => {
+    for (const shorten of ['set', 'clear', 'removeAt'] as const) {
+      const lists = new IntLists();
+      const values = Array.from({ length: 1_000 }, (_, at) => at);
+      for (let at = 0; at < 1_000; at++) lists.set(at, values, 1_000);
+      for (let at = 0; at < 1_000; at++) {
+        if (shorten === 'set') lists.set(at, values, 1);
+        else if (shorten === 'clear') lists.clear(at);
+        else while (lists.length(at) > 1) lists.removeAt(at, 0);
+      }
+      expect(lists.byteLength).toBeLessThan(50_000);
+    }
+  });
+
   it('grow one by one in constant time', () => {
     const lists = new IntLists();
     const started = performance.now();

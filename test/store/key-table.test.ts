@@ -107,6 +107,7 @@ describe('a key table', () => {
 
   it('holds a flood of keys of one hash as fast as a map does', () => {
     const texts = colliding(60_000);
+    const lastFirst = Int32Array.from(texts, (_, at) => texts.length - 1 - at);
     const started = performance.now();
     const { table, model } = tableOf(texts);
     expect(texts.every((text) => table.find(text) === model.get(text))).toBe(true);
@@ -114,6 +115,8 @@ describe('a key table', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(texts.findIndex((text) => table.find(text) >= 0)).toBe(59_900);
     expectSame(table, new Map([...model].slice(59_900)));
+    table.relabel(lastFirst.subarray(0, 100));
+    expect(texts.slice(59_900).map((text) => table.find(text))).toEqual([...lastFirst.subarray(59_900)]);
   });
 
   it('stays small while keys come and go', () => {
