@@ -32,11 +32,25 @@ export function parseMemoryMiB(quantity: string | number): number | undefined {
 
 function parseQuantity(quantity: string | number, unit: string, perUnit: number): number | undefined {
   if (typeof quantity === 'number') return amountOf(quantity);
+  const whole = smallWholeNumber(quantity);
+  if (whole !== undefined) return whole;
   const text = quantity.trim();
   if (WHOLE.test(text)) return amountOf(Number(text));
   const [, digits, name] = WITH_UNIT.exec(text) ?? [];
   if (digits === undefined || name?.toLowerCase() !== unit) return undefined;
   return amountOf(Math.round(Number(digits) * perUnit));
+}
+
+/** What nearly every quantity is, several of them in each of a million tasks: up to nine digits and nothing else. */
+function smallWholeNumber(text: string): number | undefined {
+  if (text.length === 0 || text.length > 9) return undefined;
+  let value = 0;
+  for (let index = 0; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** Sums of amounts have to stay exact, so what a double cannot count one by one is no amount. Adding 0 turns -0 into 0. */

@@ -1,7 +1,6 @@
 /** Container instances as Amazon ECS describes them: CLI, SDK and event form. */
 import { instantFromEpochSeconds, parseInstant } from '../model/instant.js';
 import type { Instance } from '../model/records.js';
-import { clusterIdentity } from './arn.js';
 import type { Context } from './context.js';
 import { readResources } from './ecs-resources.js';
 import {
@@ -9,14 +8,14 @@ import {
   countField,
   type Fields,
   fieldsOf,
+  forEachIn,
   isPresent,
-  listField,
   malformed,
   objectField,
-  recordOf,
   requiredText,
   textField,
 } from './fields.js';
+import { instanceOf } from './records.js';
 
 const DOCKER_VERSION_PREFIX = /^DockerVersion: */;
 
@@ -26,37 +25,36 @@ const DOCKER_VERSION_PREFIX = /^DockerVersion: */;
  * @throws StowageError `source-malformed`, with the path from the record to the field.
  */
 export function readInstance(record: unknown, context: Context): Instance {
-  const { share } = context;
   const fields = fieldsOf(record);
-  const key = share(requiredText(fields, 'containerInstanceArn'));
-  const versions = versionsOf(fields);
-  return recordOf<Instance>({
+  const key = requiredText(fields, 'containerInstanceArn');
+  const versions = objectField(fields, 'versionInfo', readVersions);
+  return instanceOf({
     key,
-    cluster: share(clusterIdentity(textField(fields, 'clusterArn'), key, context.cluster)),
+    cluster: context.clusterOf(textField(fields, 'clusterArn'), key),
     version: countField(fields, 'version'),
-    status: share(textField(fields, 'status')),
+    status: textField(fields, 'status'),
     agentConnected: booleanField(fields, 'agentConnected'),
-    agentVersion: share(versions.agent),
-    dockerVersion: share(versions.docker),
+    agentVersion: versions.agent,
+    dockerVersion: versions.docker,
     ec2InstanceId: textField(fields, 'ec2InstanceId'),
-    capacityProvider: share(textField(fields, 'capacityProviderName')),
+    capacityProvider: textField(fields, 'capacityProviderName'),
     registeredAt: instantField(fields, 'registeredAt'),
     runningTasksCount: countField(fields, 'runningTasksCount'),
     pendingTasksCount: countField(fields, 'pendingTasksCount'),
-    attributes: readAttributes(fields, context),
-    tags: readTags(fields, context),
-    registered: readResources(fields, 'registeredResources', 0, context),
+    attributes: readAttributes(fields),
+    tags: readTags(fields),
+    registered: readResources(fields, 'registeredResources', 0),
     remaining: isPresent(fields, 'remainingResources')
-      ? readResources(fields, 'remainingResources', Number.NEGATIVE_INFINITY, context)
+      ? readResources(fields, 'remainingResources', Number.NEGATIVE_INFINITY)
       : undefined,
   });
 }
 
-function versionsOf(fields: Fields): { readonly agent: string | undefined; readonly docker: string | undefined } {
-  return objectField(fields, 'versionInfo', (versions) => ({
+function readVersions(versions: Fields): { readonly agent: string | undefined; readonly docker: string | undefined } {
+  return {
     agent: textField(versions, 'agentVersion'),
     docker: textField(versions, 'dockerVersion')?.replace(DOCKER_VERSION_PREFIX, ''),
-  }));
+  };
 }
 
 /** A text with or without an offset, seconds since 1970 (raw API, CLI version 1), or a `Date` (SDK). */
@@ -75,19 +73,25 @@ function instantOf(value: unknown): number | undefined {
 }
 
 /** Name → value, `null` where there is none; of two with one name the last counts. */
-function readAttributes(fields: Fields, { share }: Context): Instance['attributes'] {
-  const pairs = listField(fields, 'attributes', (element): readonly [string, string | null] => {
-    const attribute = fieldsOf(element);
-    return [share(requiredText(attribute, 'name')), share(textField(attribute, 'value')) ?? null];
-  });
-  return new Map(pairs);
+function readAttributes(fields: Fields): Instance['attributes'] {
+  const attributes = new Map<string, string | null>();
+  forEachIn(fields, 'attributes', addAttribute, attributes);
+  return attributes;
+}
+
+function addAttribute(element: unknown, attributes: Map<string, string | null>): void {
+  const attribute = fieldsOf(element);
+  attributes.set(requiredText(attribute, 'name'), textField(attribute, 'value') ?? null);
 }
 
 /** Key → value; a tag without a value has the empty text, as ECS shows it. */
-function readTags(fields: Fields, { share }: Context): Instance['tags'] {
-  const pairs = listField(fields, 'tags', (element): readonly [string, string] => {
-    const tag = fieldsOf(element);
-    return [share(requiredText(tag, 'key')), share(textField(tag, 'value')) ?? ''];
-  });
-  return new Map(pairs);
+function readTags(fields: Fields): Instance['tags'] {
+  const tags = new Map<string, string>();
+  forEachIn(fields, 'tags', addTag, tags);
+  return tags;
+}
+
+function addTag(element: unknown, tags: Map<string, string>): void {
+  const tag = fieldsOf(element);
+  tags.set(requiredText(tag, 'key'), textField(tag, 'value') ?? '');
 }

@@ -2,7 +2,7 @@
 import { StowageError } from '../model/errors.js';
 import { LIMITS } from '../model/limits.js';
 import type { HostPort, Protocol, Task } from '../model/records.js';
-import { type Fields, fieldsOf, listField, malformed, NONE, textField } from './fields.js';
+import { type Fields, fieldsOf, forEachIn, malformed, NONE, textField } from './fields.js';
 import { LAST_PORT, portField, protocolField } from './port.js';
 
 /** What `type` an attachment has that gives the task a network interface of its own, in descriptions and in events. */
@@ -19,12 +19,29 @@ interface PortRange {
  * has a network interface of its own (awsvpc) holds no port of a host.
  */
 export function readHostPorts(task: Fields, onInstance: boolean): Task['hostPorts'] {
-  const ranges = listField(task, 'containers', (container) =>
-    listField(fieldsOf(container), 'networkBindings', readBinding),
-  ).flat();
-  const interfaces = listField(task, 'attachments', (attachment) => textField(fieldsOf(attachment), 'type'));
-  if (!onInstance || ranges.length === 0 || interfaces.some((type) => INTERFACE_TYPES.has(type))) return NONE;
-  return portsOf(ranges);
+  const bound: Bound = { ranges: [], hasInterface: false };
+  forEachIn(task, 'containers', addContainer, bound);
+  forEachIn(task, 'attachments', addAttachment, bound);
+  return !onInstance || bound.ranges.length === 0 || bound.hasInterface ? NONE : portsOf(bound.ranges);
+}
+
+/** What the task is bound to. */
+interface Bound {
+  readonly ranges: PortRange[];
+  /** Whether it has a network interface of its own. */
+  hasInterface: boolean;
+}
+
+function addContainer(container: unknown, bound: Bound): void {
+  forEachIn(fieldsOf(container), 'networkBindings', addBinding, bound);
+}
+
+function addBinding(binding: unknown, bound: Bound): void {
+  bound.ranges.push(readBinding(binding));
+}
+
+function addAttachment(attachment: unknown, bound: Bound): void {
+  if (INTERFACE_TYPES.has(textField(fieldsOf(attachment), 'type'))) bound.hasInterface = true;
 }
 
 /** A binding without a port of the host (not bound yet) is an empty range. */
@@ -45,6 +62,10 @@ function readRange(text: string): { readonly first: number; readonly last: numbe
 }
 
 function portsOf(ranges: readonly PortRange[]): readonly HostPort[] {
+  const [only] = ranges;
+  if (only !== undefined && ranges.length === 1 && only.first === only.last) {
+    return [{ port: only.first, protocol: only.protocol }];
+  }
   // Equal ranges once, before they are counted: else a long list of one range costs its length times its size.
   const distinct = new Map(ranges.map((range) => [`${range.first}-${range.last}/${range.protocol}`, range]));
   const ports = new Map<string, HostPort>();

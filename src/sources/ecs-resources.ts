@@ -1,10 +1,10 @@
 /** `registeredResources` and `remainingResources`: named amounts and sets, each with its type. */
 import type { Resources } from '../model/records.js';
-import type { Context } from './context.js';
 import {
   distinct,
   type Fields,
   fieldsOf,
+  forEachIn,
   isPresent,
   listField,
   malformed,
@@ -33,14 +33,27 @@ const TYPES: ReadonlyMap<string, ResourceType> = new Map([
  *
  * @param least the least amount allowed: what is registered is never negative, what remains is on a host that is overcommitted.
  */
-export function readResources(fields: Fields, name: string, least: number, context: Context): Resources {
-  const pairs = listField(fields, name, (element): readonly [string, Amount] => {
-    const resource = fieldsOf(element);
-    const key = context.share(requiredText(resource, 'name').toLowerCase());
-    return [key, amountOf(resource, least)];
-  });
-  return new Map(pairs);
+export function readResources(fields: Fields, name: string, least: number): Resources {
+  const resources: AmountsFrom = { least, amounts: new Map() };
+  forEachIn(fields, name, addResource, resources);
+  return resources.amounts;
 }
+
+interface AmountsFrom {
+  readonly least: number;
+  readonly amounts: Map<string, Amount>;
+}
+
+function addResource(element: unknown, { least, amounts }: AmountsFrom): void {
+  const resource = fieldsOf(element);
+  const name = requiredText(resource, 'name');
+  amounts.set(NAMES.get(name) ?? name.toLowerCase(), amountOf(resource, least));
+}
+
+/** The names that nearly every host has, as they come. */
+const NAMES: ReadonlyMap<string, string> = new Map(
+  ['CPU', 'MEMORY', 'PORTS', 'PORTS_UDP', 'GPU'].map((name) => [name, name.toLowerCase()]),
+);
 
 function amountOf(resource: Fields, least: number): Amount {
   const { field, read } = typeOf(resource);
@@ -51,7 +64,7 @@ function amountOf(resource: Fields, least: number): Amount {
 
 function typeOf(resource: Fields): ResourceType {
   const name = textField(resource, 'type');
-  const type = name === undefined ? typeByValue(resource) : TYPES.get(name.toUpperCase());
+  const type = name === undefined ? typeByValue(resource) : (TYPES.get(name) ?? TYPES.get(name.toUpperCase()));
   if (type === undefined) throw malformed('.type', `one of ${[...TYPES.keys()].join(', ')}`, name);
   return type;
 }

@@ -1,7 +1,7 @@
 /** Tasks as Amazon ECS describes them: CLI, SDK and event form. */
 import { parseCpuUnits, parseMemoryMiB } from '../model/quantity.js';
 import type { Task } from '../model/records.js';
-import { clusterIdentity, definitionName, familyName } from './arn.js';
+import { definitionName, familyName } from './arn.js';
 import type { Context } from './context.js';
 import { readHostPorts } from './ecs-ports.js';
 import {
@@ -9,14 +9,14 @@ import {
   distinct,
   type Fields,
   fieldsOf,
-  listField,
+  forEachIn,
   malformed,
   objectField,
-  recordOf,
   requiredText,
   textElement,
   textField,
 } from './fields.js';
+import { taskOf } from './records.js';
 
 /**
  * One task; fields that we do not know pass.
@@ -27,24 +27,23 @@ import {
  * @throws StowageError `source-malformed` (`source-limit` for too many ports), with the path from the record to the field.
  */
 export function readTask(record: unknown, context: Context): Task {
-  const { share } = context;
   const fields = fieldsOf(record);
   const key = requiredText(fields, 'taskArn');
-  const instance = share(textField(fields, 'containerInstanceArn'));
-  const definition = definitionOf(fields, context);
+  const instance = textField(fields, 'containerInstanceArn');
+  const definition = definitionOf(fields);
   const { cpu, memory, gpuIds } = demandOf(fields);
-  return recordOf<Task>({
+  return taskOf({
     key,
-    cluster: share(taskCluster(fields, context)),
+    cluster: context.clusterOf(textField(fields, 'clusterArn'), key),
     version: countField(fields, 'version'),
     instance,
-    group: share(textField(fields, 'group')),
-    family: definition && share(familyName(definition)),
+    group: textField(fields, 'group'),
+    family: definition && familyName(definition),
     definition,
-    startedBy: share(textField(fields, 'startedBy')),
-    launchType: share(textField(fields, 'launchType')),
-    desiredStatus: share(textField(fields, 'desiredStatus')),
-    lastStatus: share(textField(fields, 'lastStatus')),
+    startedBy: textField(fields, 'startedBy'),
+    launchType: textField(fields, 'launchType'),
+    desiredStatus: textField(fields, 'desiredStatus'),
+    lastStatus: textField(fields, 'lastStatus'),
     cpu,
     memory,
     gpu: gpuIds.length,
@@ -55,39 +54,58 @@ export function readTask(record: unknown, context: Context): Task {
 
 /** The cluster of a task's record; also for an event that says no more than that the task is gone. */
 export function taskCluster(fields: Fields, context: Context): string | undefined {
-  return clusterIdentity(textField(fields, 'clusterArn'), requiredText(fields, 'taskArn'), context.cluster);
+  return context.clusterOf(textField(fields, 'clusterArn'), requiredText(fields, 'taskArn'));
 }
 
-function definitionOf(fields: Fields, { share }: Context): string | undefined {
+function definitionOf(fields: Fields): string | undefined {
   const arn = textField(fields, 'taskDefinitionArn');
-  return arn === undefined || arn === '' ? undefined : share(definitionName(arn));
+  return arn === undefined || arn === '' ? undefined : definitionName(arn);
 }
 
-type Demand = Pick<Task, 'cpu' | 'memory' | 'gpuIds'>;
+interface Demand {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly gpuIds: readonly string[];
+}
+
+/** What the containers take together. */
+interface ContainerSum {
+  cpu: number;
+  memory: number;
+  readonly gpuIds: string[];
+}
 
 function demandOf(fields: Fields): Demand {
-  const containers = listField(fields, 'containers', readContainer);
+  const containers: ContainerSum = { cpu: 0, memory: 0, gpuIds: [] };
+  forEachIn(fields, 'containers', addContainer, containers);
   const overrides = objectField(fields, 'overrides', taskLevelOf);
   const own = taskLevelOf(fields);
   return {
-    cpu: overrides.cpu ?? own.cpu ?? sum(containers.map((container) => container.cpu)),
-    memory: overrides.memory ?? own.memory ?? sum(containers.map((container) => container.memory)),
-    gpuIds: distinct(containers.flatMap((container) => container.gpuIds)),
+    cpu: overrides.cpu ?? own.cpu ?? containers.cpu,
+    memory: overrides.memory ?? own.memory ?? containers.memory,
+    gpuIds: distinct(containers.gpuIds),
   };
 }
 
-function taskLevelOf(fields: Fields): { readonly cpu: number | undefined; readonly memory: number | undefined } {
+interface TaskLevel {
+  readonly cpu: number | undefined;
+  readonly memory: number | undefined;
+}
+
+function taskLevelOf(fields: Fields): TaskLevel {
   return { cpu: cpuField(fields, 'cpu'), memory: memoryField(fields, 'memory') };
 }
 
-function readContainer(element: unknown): Demand {
+function addContainer(element: unknown, sum: ContainerSum): void {
   const container = fieldsOf(element);
   const memory = memoryField(container, 'memory');
-  return {
-    cpu: cpuField(container, 'cpu') ?? 0,
-    memory: memoryField(container, 'memoryReservation') ?? memory ?? 0,
-    gpuIds: listField(container, 'gpuIds', textElement),
-  };
+  sum.cpu += cpuField(container, 'cpu') ?? 0;
+  sum.memory += memoryField(container, 'memoryReservation') ?? memory ?? 0;
+  forEachIn(container, 'gpuIds', addText, sum.gpuIds);
+}
+
+function addText(element: unknown, texts: string[]): void {
+  texts.push(textElement(element));
 }
 
 function cpuField(fields: Fields, name: string): number | undefined {
@@ -109,8 +127,4 @@ function quantityField(
   const quantity = typeof value === 'string' || typeof value === 'number' ? parse(value) : undefined;
   if (quantity === undefined) throw malformed(`.${name}`, wanted, value);
   return quantity;
-}
-
-function sum(amounts: readonly number[]): number {
-  return amounts.reduce((total, amount) => total + amount, 0);
 }

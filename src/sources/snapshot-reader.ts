@@ -3,14 +3,14 @@
 import type { Change } from '../model/change.js';
 import { StowageError } from '../model/errors.js';
 import { parseInstant } from '../model/instant.js';
-import type { HostPort, Instance, Resources, Task } from '../model/records.js';
-import type { Context } from './context.js';
+import type { HostPort } from '../model/records.js';
 import {
   amountField,
   booleanField,
   countField,
   type Fields,
   fieldsOf,
+  forEachIn,
   inside,
   isPresent,
   listField,
@@ -23,6 +23,7 @@ import {
 } from './fields.js';
 import type { Intake } from './intake.js';
 import { portField, protocolField } from './port.js';
+import { instanceOf, taskOf } from './records.js';
 import { SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_VERSION } from './snapshot.js';
 
 export function isSnapshot(source: Fields): boolean {
@@ -58,25 +59,25 @@ function requiredCount(source: Fields, name: string): number {
   return count;
 }
 
-function readInstance(record: unknown, { share }: Context): Change {
+function readInstance(record: unknown): Change {
   const fields = fieldsOf(record);
-  const instance = recordOf<Instance>({
-    key: share(requiredText(fields, 'key')),
-    cluster: share(textField(fields, 'cluster')),
+  const instance = instanceOf({
+    key: requiredText(fields, 'key'),
+    cluster: textField(fields, 'cluster'),
     version: countField(fields, 'version'),
-    status: share(textField(fields, 'status')),
+    status: textField(fields, 'status'),
     agentConnected: booleanField(fields, 'agentConnected'),
-    agentVersion: share(textField(fields, 'agentVersion')),
-    dockerVersion: share(textField(fields, 'dockerVersion')),
+    agentVersion: textField(fields, 'agentVersion'),
+    dockerVersion: textField(fields, 'dockerVersion'),
     ec2InstanceId: textField(fields, 'ec2InstanceId'),
-    capacityProvider: share(textField(fields, 'capacityProvider')),
+    capacityProvider: textField(fields, 'capacityProvider'),
     registeredAt: instantField(fields, 'registeredAt'),
     runningTasksCount: countField(fields, 'runningTasksCount'),
     pendingTasksCount: countField(fields, 'pendingTasksCount'),
-    attributes: mapField(fields, 'attributes', share, (value) => (value === null ? null : share(textElement(value)))),
-    tags: mapField(fields, 'tags', share, (value) => share(textElement(value))),
-    registered: mapField(fields, 'registered', share, readRegistered),
-    remaining: remainingField(fields, share),
+    attributes: mapField(fields, 'attributes', readAttributeValue),
+    tags: mapField(fields, 'tags', textElement),
+    registered: mapField(fields, 'registered', readRegistered),
+    remaining: isPresent(fields, 'remaining') ? mapField(fields, 'remaining', readAmount) : undefined,
   });
   return { kind: 'instance', origin: 'description', instance };
 }
@@ -89,17 +90,14 @@ function instantField(fields: Fields, name: string): number | undefined {
   return instant;
 }
 
-function mapField<T>(
-  fields: Fields,
-  name: string,
-  share: Context['share'],
-  read: (value: unknown) => T,
-): ReadonlyMap<string, T> {
-  const pairs = listField(fields, name, (pair): readonly [string, T] => {
+function mapField<T>(fields: Fields, name: string, read: (value: unknown) => T): ReadonlyMap<string, T> {
+  const map = new Map<string, T>();
+  const add = (pair: unknown) => {
     if (!Array.isArray(pair) || pair.length !== 2) throw malformed('', 'a pair of name and value', pair);
-    return [share(memberOf(pair, 0, textElement)), memberOf(pair, 1, read)];
-  });
-  return new Map(pairs);
+    map.set(memberOf(pair, 0, textElement), memberOf(pair, 1, read));
+  };
+  forEachIn(fields, name, add, undefined);
+  return map;
 }
 
 function memberOf<T>(pair: readonly unknown[], index: 0 | 1, read: (value: unknown) => T): T {
@@ -108,6 +106,10 @@ function memberOf<T>(pair: readonly unknown[], index: 0 | 1, read: (value: unkno
   } catch (error) {
     throw inside(`[${index}]`, error);
   }
+}
+
+function readAttributeValue(value: unknown): string | null {
+  return value === null ? null : textElement(value);
 }
 
 function readRegistered(value: unknown): number | readonly string[] {
@@ -123,24 +125,20 @@ function readAmount(value: unknown): number | readonly string[] {
   return (value as number) + 0;
 }
 
-function remainingField(fields: Fields, share: Context['share']): Resources | undefined {
-  return isPresent(fields, 'remaining') ? mapField(fields, 'remaining', share, readAmount) : undefined;
-}
-
-function readTask(record: unknown, { share }: Context): Change {
+function readTask(record: unknown): Change {
   const fields = fieldsOf(record);
-  const task = recordOf<Task>({
+  const task = taskOf({
     key: requiredText(fields, 'key'),
-    cluster: share(textField(fields, 'cluster')),
+    cluster: textField(fields, 'cluster'),
     version: countField(fields, 'version'),
-    instance: share(textField(fields, 'instance')),
-    group: share(textField(fields, 'group')),
-    family: share(textField(fields, 'family')),
-    definition: share(textField(fields, 'definition')),
-    startedBy: share(textField(fields, 'startedBy')),
-    launchType: share(textField(fields, 'launchType')),
-    desiredStatus: share(textField(fields, 'desiredStatus')),
-    lastStatus: share(textField(fields, 'lastStatus')),
+    instance: textField(fields, 'instance'),
+    group: textField(fields, 'group'),
+    family: textField(fields, 'family'),
+    definition: textField(fields, 'definition'),
+    startedBy: textField(fields, 'startedBy'),
+    launchType: textField(fields, 'launchType'),
+    desiredStatus: textField(fields, 'desiredStatus'),
+    lastStatus: textField(fields, 'lastStatus'),
     cpu: amountField(fields, 'cpu'),
     memory: amountField(fields, 'memory'),
     gpu: amountField(fields, 'gpu'),

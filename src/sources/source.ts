@@ -28,9 +28,7 @@ export function readSource(source: unknown, options: SourceOptions = {}): Batch 
   return sourceReader(options)(source);
 }
 
-/**
- * `readSource` for page after page: equal texts of all pages are held once, which halves the memory of a large cluster.
- */
+/** `readSource` for page after page. */
 export function sourceReader(options: SourceOptions = {}): (source: unknown) => Batch {
   const context = createContext(options.cluster);
   return (source) => readMembers(source, context);
