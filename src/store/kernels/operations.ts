@@ -7,7 +7,10 @@ export const CHUNK_WORDS = 2_048;
  */
 export interface Kernels {
   readonly name: 'plain' | 'simd';
-  /** A new chunk, all zero, where these kernels work best. */
+  /**
+   * A new chunk, all zero, where these kernels work best. It may be a view of a larger buffer, and is taken back once it has been
+   * collected: no other view of that buffer (`subarray`, `words.buffer`) may be kept in its place.
+   */
   scratch(): Int32Array;
   /** `out` = the union of `n` sources; all zero where `n` is 0. */
   or(out: Int32Array, sources: readonly Int32Array[], n: number): void;
