@@ -10,17 +10,17 @@ import { nearest } from '../language/suggest.js';
 import { LIMITS } from '../model/limits.js';
 import {
   findSubject,
-  isNumeric,
   isParameterized,
   SUBJECTS,
   type Subject,
+  type SubjectKind,
   type SubjectReference,
 } from '../model/subjects.js';
-import type { Version } from '../model/version.js';
 import type { CheckedExpression, CheckedPredicate, ValueTest } from './checked.js';
-import { type Argument, compareToVersion, KINDS, parseDecimal } from './kinds.js';
+import { type Argument, KINDS, ORDERS, type OrderName, parseDecimal } from './kinds.js';
 import { type OperatorRow, operatorRow, operatorsOf } from './operators.js';
 import { compilePattern } from './pattern.js';
+import { halfLine, points } from './ranges.js';
 
 export interface CheckOptions {
   /** `stowage` where nothing is said. */
@@ -213,7 +213,7 @@ function checkArguments(syntax: Predicate, subject: Subject, checker: Checker): 
       if (value === undefined) return undefined;
       return syntax.operator.symbol === '==' || syntax.operator.symbol === '!='
         ? equalTo(subject, [value])
-        : ordered(RELATIONS[syntax.operator.symbol], value, subject);
+        : ordered(syntax.operator.symbol, value, subject);
     }
   }
 }
@@ -229,46 +229,39 @@ function checkValue(value: Literal, subject: Subject, checker: Checker): Argumen
 }
 
 function equalTo(subject: Subject, values: readonly Argument[]): ValueTest {
-  if (subject.kind === 'version') {
-    const versions = values as readonly Version[];
-    return { form: 'text', passes: (text) => versions.some((version) => compareToVersion(text, version) === 0) };
-  }
-  return isNumeric(subject)
-    ? { form: 'numbers', numbers: new Set(values as readonly number[]) }
-    : { form: 'texts', texts: new Set(values as readonly string[]) };
+  const order = ORDER_OF_KIND[subject.kind];
+  if (order === 'text') return { form: 'texts', texts: new Set(values as readonly string[]) };
+  return { form: 'ranges', order, ranges: points(values, ORDERS[order].compare) };
 }
 
-type Relation = (order: number) => boolean;
+const ORDER_OF_KIND: Readonly<Record<SubjectKind, OrderName>> = {
+  boolean: 'text',
+  integer: 'number',
+  instant: 'instant',
+  text: 'text',
+  'text-set': 'text',
+  version: 'version',
+};
 
-const RELATIONS: Readonly<Record<'>' | '>=' | '<' | '<=', Relation>> = {
-  '>': (order) => order > 0,
-  '>=': (order) => order >= 0,
-  '<': (order) => order < 0,
-  '<=': (order) => order <= 0,
+/** Which half of the line, and whether the bound lies below the cut. */
+const RELATIONS: Readonly<Record<'>' | '>=' | '<' | '<=', readonly ['below' | 'above', after: boolean]>> = {
+  '>': ['above', true],
+  '>=': ['above', false],
+  '<': ['below', false],
+  '<=': ['below', true],
 };
 
 /** Text compares by code unit; an attribute as a number where the bound is one, and then a value that is none does not pass. */
-function ordered(relation: Relation, bound: Argument, subject: Subject): ValueTest {
-  if (typeof bound === 'number') return { form: 'number', passes: (value) => relation(compare(value, bound)) };
-  if (typeof bound !== 'string') return { form: 'text', passes: (text) => relation(compareToVersion(text, bound)) };
-  const number = isParameterized(subject) ? parseDecimal(bound) : undefined;
-  if (number === undefined) return { form: 'text', passes: (text) => relation(compare(text, bound)) };
-  return {
-    form: 'text',
-    passes: (text) => {
-      const value = parseDecimal(text);
-      return value !== undefined && relation(compare(value, number));
-    },
-  };
-}
-
-function compare<T extends string | number>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function ordered(symbol: keyof typeof RELATIONS, bound: Argument, subject: Subject): ValueTest {
+  const [side, after] = RELATIONS[symbol];
+  const number = isParameterized(subject) ? parseDecimal(bound as string) : undefined;
+  const order = number === undefined ? ORDER_OF_KIND[subject.kind] : 'decimal';
+  return { form: 'ranges', order, ranges: halfLine(side, number ?? bound, after) };
 }
 
 function checkPattern(pattern: Literal, checker: Checker): ValueTest | undefined {
   const compiled = compilePattern(pattern.text);
-  if ('test' in compiled) return { form: 'text', passes: compiled.test };
+  if ('test' in compiled) return { form: 'pattern', pattern: pattern.text, matches: compiled.test };
   const { code, message, start, end } = compiled.error;
   report(checker, code, message, spanInLiteral(pattern, start, end, checker.text));
   return undefined;

@@ -2,7 +2,9 @@
 import type { Predicate } from '../language/ast.js';
 import type { Span } from '../language/diagnostic.js';
 import type { Subject } from '../model/subjects.js';
+import { ORDERS, type OrderName } from './kinds.js';
 import type { OperatorRow } from './operators.js';
+import { includes, type Ranges } from './ranges.js';
 
 export type CheckedExpression =
   | { readonly type: 'and' | 'or'; readonly operands: readonly CheckedExpression[] }
@@ -30,12 +32,16 @@ export type ValueTest =
   | { readonly form: 'any' }
   /** One of these texts. */
   | { readonly form: 'texts'; readonly texts: ReadonlySet<string> }
-  /** Any text that passes. */
-  | { readonly form: 'text'; readonly passes: (text: string) => boolean }
-  /** One of these numbers. */
-  | { readonly form: 'numbers'; readonly numbers: ReadonlySet<number> }
-  /** Any number that passes. */
-  | { readonly form: 'number'; readonly passes: (value: number) => boolean };
+  /** Any text that the pattern matches as a whole. */
+  | { readonly form: 'pattern'; readonly pattern: string; readonly matches: (text: string) => boolean }
+  /** Any value in these ranges; one that the order cannot read passes none. */
+  | RangesTest;
+
+export interface RangesTest {
+  readonly form: 'ranges';
+  readonly order: OrderName;
+  readonly ranges: Ranges;
+}
 
 /** Whether one value passes. A value that is `null` (there without a value) passes `any` only. */
 export function passes(test: ValueTest, value: string | number | null): boolean {
@@ -44,11 +50,15 @@ export function passes(test: ValueTest, value: string | number | null): boolean 
       return true;
     case 'texts':
       return typeof value === 'string' && test.texts.has(value);
-    case 'text':
-      return typeof value === 'string' && test.passes(value);
-    case 'numbers':
-      return typeof value === 'number' && test.numbers.has(value);
-    case 'number':
-      return typeof value === 'number' && test.passes(value);
+    case 'pattern':
+      return typeof value === 'string' && test.matches(value);
+    case 'ranges':
+      return value !== null && inRanges(test, value);
   }
+}
+
+function inRanges({ order, ranges }: RangesTest, value: string | number): boolean {
+  const { read, compare } = ORDERS[order];
+  const argument = read(value);
+  return argument !== undefined && includes(ranges, argument, compare);
 }

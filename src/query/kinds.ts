@@ -1,6 +1,6 @@
 /** How the text of an argument is read for each kind of subject, and what is said where it cannot be. */
 import type { DiagnosticCode } from '../language/diagnostic.js';
-import { parseInstant } from '../model/instant.js';
+import { formatInstant, parseInstant } from '../model/instant.js';
 import type { SubjectKind } from '../model/subjects.js';
 import { compareVersions, parseVersion, type Version } from '../model/version.js';
 
@@ -58,7 +58,40 @@ export function parseDecimal(argument: string): number | undefined {
   return /^[+-]?\d+(?:\.\d+)?$/.test(argument) ? Number(argument) : undefined;
 }
 
-/** Negative, zero or positive as `stored` sorts before, at or after `bound`, for texts that are versions. */
-export function compareToVersion(stored: string, bound: Version): number {
-  return compareVersions(parseVersion(stored) as Version, bound);
+/** How values are compared. */
+export interface Order {
+  /** A stored value as the arguments are; undefined where it has no place in this order. */
+  readonly read: (value: string | number) => Argument | undefined;
+  /** Negative, zero or positive as `a` sorts before, at or after `b`. Both have to be of this order. */
+  readonly compare: (a: Argument, b: Argument) => number;
+  /** An argument as it may stand in a query. */
+  readonly print: (argument: Argument) => string;
+}
+
+const byRelation = (a: Argument, b: Argument): number => (a < b ? -1 : a > b ? 1 : 0);
+const readText = (value: string | number): string | undefined => (typeof value === 'string' ? value : undefined);
+const readNumber = (value: string | number): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** By number, by instant, by version, by code unit, and text that is a decimal number by that number. */
+export const ORDERS = {
+  number: { read: readNumber, compare: byRelation, print: String },
+  instant: { read: readNumber, compare: byRelation, print: (argument) => formatInstant(argument as number) },
+  version: {
+    read: (value) => (typeof value === 'string' ? parseVersion(value) : undefined),
+    compare: (a, b) => compareVersions(a as Version, b as Version),
+    print: (argument) => formatVersion(argument as Version),
+  },
+  text: { read: readText, compare: byRelation, print: String },
+  decimal: {
+    read: (value) => (typeof value === 'string' ? parseDecimal(value) : undefined),
+    compare: byRelation,
+    print: String,
+  },
+} as const satisfies Readonly<Record<string, Order>>;
+
+export type OrderName = keyof typeof ORDERS;
+
+function formatVersion({ parts, suffix }: Version): string {
+  const numbers = parts.length === 0 ? '0' : parts.map((part) => part || '0').join('.');
+  return suffix === undefined ? numbers : `${numbers}-${suffix}`;
 }

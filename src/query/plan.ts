@@ -90,7 +90,7 @@ interface Access {
 }
 
 function access({ subject, parameter, test }: CheckedPredicate, store: Store): Access {
-  if (test.form === 'number' || test.form === 'numbers') {
+  if (isNumeric(subject) && test.form !== 'any') {
     const { size } = store.index.numbers(subject).present;
     return { operator: 'column scan', found: guess(size), exact: size === 0, base: size };
   }
@@ -100,7 +100,7 @@ function access({ subject, parameter, test }: CheckedPredicate, store: Store): A
   }
   const index = store.index.postings(subject, parameter);
   const base = index?.valued.size ?? 0;
-  if (test.form === 'text') return { operator: 'value scan', found: guess(base), exact: base === 0, base };
+  if (test.form !== 'texts') return { operator: 'value scan', found: guess(base), exact: base === 0, base };
   let found = 0;
   for (const text of test.texts) found += index?.posting(text)?.size ?? 0;
   const disjoint = subject.source !== 'task-set' || test.texts.size <= 1;
