@@ -12,8 +12,9 @@ import { checkQuery } from './query/check.js';
 import type { Clock } from './query/execute.js';
 import { PreparedQuery } from './query/prepared-query.js';
 import { type InstanceRow, instanceRow } from './query/rows.js';
+import { partReader, type SourcePart } from './sources/parts.js';
 import { type Snapshot, toSnapshot } from './sources/snapshot.js';
-import { type Batch, type Rejection, requireRecognised, sourceReader } from './sources/source.js';
+import { type Batch, type Rejection, requireRecognised, type SourceOptions, sourceReader } from './sources/source.js';
 import { Store } from './store/store.js';
 
 export interface ClusterOptions {
@@ -46,13 +47,15 @@ export interface ApplyResult {
  */
 export class Cluster {
   readonly #store = new Store();
+  readonly #sourceOptions: SourceOptions;
   readonly #read: (source: unknown) => Batch;
   readonly #rejected: Rejection[] = [];
   #rejectedCount = 0;
   readonly #clock: Clock;
 
   private constructor(options: ClusterOptions) {
-    this.#read = sourceReader(options.cluster === undefined ? {} : { cluster: options.cluster });
+    this.#sourceOptions = options.cluster === undefined ? {} : { cluster: options.cluster };
+    this.#read = sourceReader(this.#sourceOptions);
     this.#clock = options.clock ?? platformClock;
   }
 
@@ -116,6 +119,16 @@ export class Cluster {
     }
   }
 
+  /**
+   * Applies one source that is too large for one value in parts, which have to come in the order in which they stand in it. What
+   * comes back applies the next part, as `apply` does a whole source; in what it rejects, paths and indexes are those of the whole.
+   */
+  applyInParts(): (part: SourcePart) => ApplyResult {
+    const read = partReader(this.#sourceOptions);
+    const isRestored = this.#store.revision === 0;
+    return (part) => this.#applyBatch(read(part), isRestored);
+  }
+
   /** Everything there is, as JSON: `Cluster.from(cluster.toSnapshot())` gives the same answers at the same revision. O(n log n). */
   toSnapshot(): Snapshot {
     const store = this.#store;
@@ -169,8 +182,8 @@ export class Cluster {
     return selectForTermination(this.#store, request);
   }
 
-  #applyBatch(batch: Batch): ApplyResult {
-    const { applied, stale } = this.#store.apply(batch.changes, batch.revision);
+  #applyBatch(batch: Batch, isRestored?: boolean): ApplyResult {
+    const { applied, stale } = this.#store.apply(batch.changes, batch.revision, isRestored);
     this.#rejected.push(...batch.rejected.slice(0, LIMITS.rejections - this.#rejected.length));
     this.#rejectedCount += batch.rejected.length;
     return { applied, stale, rejected: batch.rejected, revision: this.#store.revision };

@@ -46,6 +46,8 @@ export type { Explanation } from './query/explain.js';
 export { OPERATORS, type OperatorRow } from './query/operators.js';
 export type { LimitOptions, PreparedQuery } from './query/prepared-query.js';
 export type { InstanceRow } from './query/rows.js';
+export { SOURCE_LISTS } from './sources/detect.js';
+export type { SourcePart } from './sources/parts.js';
 export type { Snapshot } from './sources/snapshot.js';
 export type { Rejection } from './sources/source.js';
 export { type FleetOptions, type FleetPage, generateFleet } from './sources/synthetic.js';

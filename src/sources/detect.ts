@@ -7,37 +7,54 @@ import { readInstanceEvent, readTaskEvent } from './ecs-events.js';
 import { readInstance } from './ecs-instance.js';
 import { readTask } from './ecs-task.js';
 import { abbreviate, describe, type Fields, isFields, isPresent } from './fields.js';
-import type { Intake } from './intake.js';
-import { isSnapshot, readSnapshot } from './snapshot-reader.js';
+import type { Intake, ReadRecord } from './intake.js';
+import {
+  checkSnapshotStart,
+  isSnapshot,
+  looksLikeSnapshot,
+  readSnapshotHead,
+  SNAPSHOT_LISTS,
+} from './snapshot-reader.js';
 
 export interface SourceKind {
   readonly recognises: (source: Fields) => boolean;
-  /** Hand each record to the intake. Throws where the source is of this kind, but cannot be read at all. */
-  readonly read: (source: Fields, path: string, intake: Intake) => void;
+  /** Hand what is in the source beside its lists to the intake. Throws where the source is of this kind, but cannot be read at all. */
+  readonly read?: (source: Fields, path: string, intake: Intake) => void;
+  /** Throws where that shows already in the first fields of the source. */
+  readonly checkStart?: (fields: Fields) => void;
+  /** The lists of records among its fields, by name. */
+  readonly lists?: ReadonlyMap<string, ReadRecord>;
 }
+
+const SNAPSHOT: SourceKind = {
+  recognises: isSnapshot,
+  read: readSnapshotHead,
+  checkStart: checkSnapshotStart,
+  lists: SNAPSHOT_LISTS,
+};
 
 /** The first row that recognises an object reads it. */
 const SOURCE_KINDS: readonly SourceKind[] = [
-  { recognises: isSnapshot, read: readSnapshot },
+  SNAPSHOT,
   event('ECS Container Instance State Change', readInstanceEvent),
   event('ECS Task State Change', readTaskEvent),
   {
     // The answers of describe-container-instances, describe-tasks, run-task, start-task, or several of them in one object.
     recognises: (source) => isPresent(source, 'containerInstances') || isPresent(source, 'tasks'),
-    read: (source, path, intake) => {
-      intake.list(path, source, 'containerInstances', describedInstance);
-      intake.list(path, source, 'tasks', describedTask);
-    },
+    lists: new Map([
+      ['containerInstances', describedInstance],
+      ['tasks', describedTask],
+    ]),
   },
   member('containerInstance', describedInstance),
   member('task', describedTask),
   {
     recognises: (source) => isPresent(source, 'taskArn'),
-    read: (source, path, intake) => intake.record(() => path, source, describedTask),
+    read: (source, path, intake) => intake.record(path, source, describedTask),
   },
   {
     recognises: (source) => isPresent(source, 'containerInstanceArn') || isPresent(source, 'registeredResources'),
-    read: (source, path, intake) => intake.record(() => path, source, describedInstance),
+    read: (source, path, intake) => intake.record(path, source, describedInstance),
   },
   refused(
     (source) => source['detail-type'] === 'ECS Service Action',
@@ -90,6 +107,21 @@ export function envelopeField(source: unknown): string | undefined {
 
 const ENVELOPE_FIELDS = ['Records', 'records', 'Events', 'events'];
 
+/**
+ * The kind of an object of which no more is known than its first fields, with a list that comes next. A snapshot may say that it is
+ * one after its lists: its records tell it before.
+ */
+export function kindOfStart(fields: Fields, name: string, list: unknown): SourceKind | undefined {
+  if (fields['format'] === undefined && looksLikeSnapshot(name, list)) return SNAPSHOT;
+  return kindOf({ ...fields, [name]: list });
+}
+
+/** The names of all fields that hold a list of records, or of sources. */
+export const SOURCE_LISTS: ReadonlySet<string> = new Set([
+  ...SOURCE_KINDS.flatMap(({ lists }) => [...(lists?.keys() ?? [])]),
+  ...ENVELOPE_FIELDS,
+]);
+
 /** The error for a value that is no source at all: what was seen, and what would be read. */
 export function unrecognised(source: unknown): StowageError {
   const seen = isFields(source) ? `an object with ${fieldNames(source)}` : describe(source);
@@ -106,7 +138,7 @@ function fieldNames(source: Fields): string {
 function event(type: string, read: (detail: unknown, context: Context) => Change): SourceKind {
   return {
     recognises: (source) => source['detail-type'] === type,
-    read: (source, path, intake) => intake.record(() => `${path}.detail`, source['detail'], read),
+    read: (source, path, intake) => intake.record(`${path}.detail`, source['detail'], read),
   };
 }
 
@@ -114,7 +146,7 @@ function event(type: string, read: (detail: unknown, context: Context) => Change
 function member(name: string, read: (record: unknown, context: Context) => Change): SourceKind {
   return {
     recognises: (source) => isFields(source[name]),
-    read: (source, path, intake) => intake.record(() => `${path}.${name}`, source[name], read),
+    read: (source, path, intake) => intake.record(`${path}.${name}`, source[name], read),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Change } from '../model/change.js';
 import { StowageError } from '../model/errors.js';
 import type { Batch, Rejection } from './batch.js';
 import type { Context } from './context.js';
-import { type Fields, malformed } from './fields.js';
+import { malformed } from './fields.js';
 
 export type ReadRecord = (record: unknown, context: Context) => Change;
 
@@ -13,33 +13,45 @@ export class Intake {
   readonly #context: Context;
   readonly #changes: Change[] = [];
   readonly #rejected: Rejection[] = [];
-  #records = 0;
+  #records: number;
   #recognised = 0;
   #revision: number | undefined;
 
-  constructor(context: Context) {
+  /** @param records how many records of the input were read before these. */
+  constructor(context: Context, records = 0) {
     this.#context = context;
+    this.#records = records;
   }
 
-  /** Read one record; if it is malformed it is left out. Its path is asked for only then: a page has thousands of records. */
-  record(path: () => string, record: unknown, read: ReadRecord): void {
+  /** Records so far, read or rejected, those before these included. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** Read one record; if it is malformed it is left out. */
+  record(path: string, record: unknown, read: ReadRecord): void {
     try {
       this.#changes.push(read(record, this.#context));
       this.#records++;
     } catch (error) {
-      this.reject(path(), error);
+      this.reject(path, error);
     }
   }
 
-  /** Read each record of a list that is a field of the source at `path`; an absent list is empty. */
-  list(path: string, source: Fields, name: string, read: ReadRecord): void {
-    const records = source[name] ?? [];
+  /** Read each record of the list at `path`, of which those before `offset` were read before; an absent list is empty. */
+  list(path: string, list: unknown, read: ReadRecord, offset = 0): void {
+    const records = list ?? [];
     if (!Array.isArray(records)) {
-      this.reject(path, malformed(`.${name}`, 'a list', records));
+      this.reject(path, malformed('', 'a list', records));
       return;
     }
     for (let index = 0; index < records.length; index++) {
-      this.record(() => `${path}.${name}[${index}]`, records[index], read);
+      try {
+        this.#changes.push(read(records[index], this.#context));
+        this.#records++;
+      } catch (error) {
+        this.reject(`${path}[${offset + index}]`, error);
+      }
     }
   }
 

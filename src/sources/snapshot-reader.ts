@@ -12,6 +12,7 @@ import {
   fieldsOf,
   forEachIn,
   inside,
+  isFields,
   isPresent,
   listField,
   listOf,
@@ -21,7 +22,7 @@ import {
   textElement,
   textField,
 } from './fields.js';
-import type { Intake } from './intake.js';
+import type { Intake, ReadRecord } from './intake.js';
 import { portField, protocolField } from './port.js';
 import { instanceOf, taskOf } from './records.js';
 import { SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_VERSION } from './snapshot.js';
@@ -30,19 +31,30 @@ export function isSnapshot(source: Fields): boolean {
   return source['format'] === SNAPSHOT_FORMAT;
 }
 
-/**
- * Hand everything in a snapshot to the intake.
- *
- * @throws StowageError `source-kind` for a format of the future, `source-malformed` for a head that is none.
- */
-export function readSnapshot(source: Fields, path: string, intake: Intake): void {
+/** Whether a list can be one of a snapshot of which nothing else is known. */
+export function looksLikeSnapshot(name: string, list: unknown): boolean {
+  if (name === 'tombstones' || name === 'clustersWithTasks') return true;
+  const first: unknown = Array.isArray(list) ? list[0] : undefined;
+  return SNAPSHOT_LISTS.has(name) && isFields(first) && isPresent(first, 'key') && !isPresent(first, 'taskArn');
+}
+
+/** @throws StowageError as `readSnapshotHead`, where the first fields of a snapshot show it. */
+export function checkSnapshotStart(fields: Fields): void {
+  if (isPresent(fields, 'formatVersion')) checkFormatVersion(fields);
+}
+
+/** @throws StowageError `source-kind` for a format of the future, `source-malformed` for a head that is none. */
+export function readSnapshotHead(source: Fields, _path: string, intake: Intake): void {
   checkFormatVersion(source);
   intake.restore(requiredCount(source, 'revision'));
-  intake.list(path, source, 'instances', readInstance);
-  intake.list(path, source, 'tasks', readTask);
-  intake.list(path, source, 'tombstones', readTombstone);
-  intake.list(path, source, 'clustersWithTasks', readClusterWithTasks);
 }
+
+export const SNAPSHOT_LISTS: ReadonlyMap<string, ReadRecord> = new Map([
+  ['instances', readInstance],
+  ['tasks', readTask],
+  ['tombstones', readTombstone],
+  ['clustersWithTasks', readClusterWithTasks],
+]);
 
 function checkFormatVersion(source: Fields): void {
   const version = requiredCount(source, 'formatVersion');

@@ -5,7 +5,7 @@ import type { Batch } from './batch.js';
 import { type Context, createContext } from './context.js';
 import { envelopeField, kindOf, type SourceKind, unrecognised } from './detect.js';
 import { type Fields, inside } from './fields.js';
-import { Intake } from './intake.js';
+import { Intake, type ReadRecord } from './intake.js';
 
 export type { Batch, Rejection } from './batch.js';
 
@@ -31,7 +31,7 @@ export function readSource(source: unknown, options: SourceOptions = {}): Batch 
 /** `readSource` for page after page. */
 export function sourceReader(options: SourceOptions = {}): (source: unknown) => Batch {
   const context = createContext(options.cluster);
-  return (source) => readMembers(source, context);
+  return (source) => readWhole(source, context);
 }
 
 /**
@@ -43,9 +43,10 @@ export function requireRecognised(batch: Batch): void {
   if (batch.recognised === 0 && first !== undefined) throw new StowageError(first.code, first.path, first.message);
 }
 
-function readMembers(source: unknown, context: Context): Batch {
+function readWhole(source: unknown, context: Context): Batch {
   const intake = new Intake(context);
-  for (const member of membersOf(source)) {
+  const root: Walk = { path: '', list: [source], next: 0, offset: 0 };
+  for (const member of membersOf(root, 0)) {
     try {
       readMember(member, intake);
     } catch (error) {
@@ -56,10 +57,36 @@ function readMembers(source: unknown, context: Context): Batch {
   return intake.batch();
 }
 
+/**
+ * Read the members of a list of sources, those from `offset` on.
+ *
+ * @param path that of the list: it lies in as many lists as the path has indexes.
+ */
+export function readMembers(path: string, list: readonly unknown[], offset: number, intake: Intake): void {
+  const depth = path.split('[').length;
+  for (const member of membersOf({ path, list, next: 0, offset }, depth)) {
+    try {
+      readMember(member, intake);
+    } catch (error) {
+      intake.reject(member.path, error);
+    }
+  }
+}
+
 function readMember({ path, value, kind }: Member, intake: Intake): void {
   if (kind === undefined) throw unrecognised(value);
-  kind.read(value as Fields, path, intake);
+  const source = value as Fields;
+  kind.read?.(source, path, intake);
+  if (kind.lists !== undefined) readLists(source, kind.lists, path, intake);
   intake.recognise();
+}
+
+/** In the order in which they stand in the source. */
+function readLists(source: Fields, lists: ReadonlyMap<string, ReadRecord>, path: string, intake: Intake): void {
+  for (const name of Object.keys(source)) {
+    const read = lists.get(name);
+    if (read !== undefined) intake.list(`${path}.${name}`, source[name], read);
+  }
 }
 
 const ROOT = '$';
@@ -70,16 +97,23 @@ interface Member {
   readonly kind: SourceKind | undefined;
 }
 
-/** A list that is being walked; `next` is the index of the member that comes next. */
+/** A list that is being walked. */
 interface Walk {
   readonly path: string;
   readonly list: readonly unknown[];
+  /** Index in `list` of the member that comes next. */
   next: number;
+  /** How many members of the list at `path` stand before those in `list`. */
+  readonly offset: number;
 }
 
-/** The sources in lists in lists, in order. The walk keeps its own stack: no nesting can overflow that of calls. */
-function* membersOf(source: unknown): Generator<Member> {
-  const walks: Walk[] = [{ path: '', list: [source], next: 0 }];
+/**
+ * The sources in lists in lists, in order. The walk keeps its own stack: no nesting can overflow that of calls.
+ *
+ * @param depth in how many lists `first` lies, itself included; 0 for a list that is none of the source's.
+ */
+function* membersOf(first: Walk, depth: number): Generator<Member> {
+  const walks: Walk[] = [first];
   for (let walk = walks.at(-1); walk !== undefined; walk = walks.at(-1)) {
     const index = walk.next++;
     if (index >= walk.list.length) {
@@ -87,20 +121,20 @@ function* membersOf(source: unknown): Generator<Member> {
       continue;
     }
     const value = walk.list[index];
-    const path = walks.length === 1 ? ROOT : `${walk.path}[${index}]`;
+    const path = walk.path === '' ? ROOT : `${walk.path}[${walk.offset + index}]`;
     const kind = kindOf(value);
     const inner = kind === undefined ? innerList(value, path) : undefined;
     if (inner === undefined) yield { path, value, kind };
-    else if (walks.push(inner) > LIMITS.sourceDepth + 1) throw tooDeep(path);
+    else if (walks.push(inner) - 1 + depth > LIMITS.sourceDepth) throw tooDeep(path);
   }
 }
 
 function innerList(value: unknown, path: string): Walk | undefined {
-  if (Array.isArray(value)) return { path, list: value, next: 0 };
+  if (Array.isArray(value)) return { path, list: value, next: 0, offset: 0 };
   const name = envelopeField(value);
   return name === undefined
     ? undefined
-    : { path: `${path}.${name}`, list: (value as Fields)[name] as unknown[], next: 0 };
+    : { path: `${path}.${name}`, list: (value as Fields)[name] as unknown[], next: 0, offset: 0 };
 }
 
 function tooDeep(path: string): StowageError {

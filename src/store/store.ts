@@ -134,16 +134,16 @@ export class Store {
    * differs; a removal leaves a tombstone, so that no late event brings the record back.
    *
    * @param revision that of a snapshot which the changes make up: an empty store takes it over.
+   * @param isRestored whether the store was empty before the snapshot: said where its changes come in several calls.
    */
-  apply(changes: Iterable<Change>, revision = 0): Applied {
-    const restored = this.#revision === 0;
+  apply(changes: Iterable<Change>, revision = 0, isRestored = this.#revision === 0): Applied {
     let applied = 0;
     let stale = 0;
     for (const change of changes) {
       if (this.#applyOne(change)) applied++;
       else stale++;
     }
-    this.#revision = Math.max(restored && revision > 0 ? 0 : this.#revision + applied, revision);
+    this.#revision = Math.max(isRestored && revision > 0 ? 0 : this.#revision + applied, revision);
     return { applied, stale };
   }
 
