@@ -1,0 +1,175 @@
+/** All tasks in columns: some 17 bytes a task, and its key. */
+import type { Task } from '../model/records.js';
+import type { TaskSetSubject } from '../model/subjects.js';
+import { grownByQuarter } from './growth.js';
+import { KeyTable } from './key-table.js';
+import { type MemberListener, Occupants } from './occupants.js';
+import { TaskBindings } from './task-bindings.js';
+import { TaskProfiles } from './task-profiles.js';
+import { VersionColumn } from './version-column.js';
+
+/** A task's row is the number of its key. Rows of instances are the caller's; -1 stands for no instance. */
+export class TaskTable {
+  readonly #keys = new KeyTable();
+  readonly #profiles = new TaskProfiles();
+  readonly #bindings = new TaskBindings();
+  readonly #occupants: Occupants;
+  #profile = new Int32Array(8);
+  #instance = new Int32Array(8);
+  #versions = new VersionColumn();
+
+  /** @param listener is called while the table changes: it must not ask it. */
+  constructor(listener: MemberListener) {
+    this.#occupants = new Occupants(this.#profiles, (row) => this.#profile[row] as number, listener);
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  /** What the columns and the lists of the instances take in memory; keys and their table are not counted. */
+  get byteLength(): number {
+    const columns = this.#profile.byteLength + this.#instance.byteLength + this.#versions.byteLength;
+    return columns + this.#bindings.byteLength + this.#occupants.byteLength;
+  }
+
+  /** The row of a key, or -1. */
+  find(key: string): number {
+    return this.#keys.find(key);
+  }
+
+  keyOf(row: number): string {
+    return this.#keys.text(row);
+  }
+
+  /** The rows in use, in no order that may show in a result. */
+  *rows(): Iterable<number> {
+    for (let row = 0; row < this.#keys.capacity; row++) if (this.#keys.has(row)) yield row;
+  }
+
+  /**
+   * Stores a task in place of the one with the same key, if any. O(1) amortised, plus a look at the other tasks of the instance
+   * (a hundred at most) where it came, went, or got another group.
+   *
+   * @param instanceRow the row of the instance it names.
+   * @returns whether anything changed.
+   */
+  put(task: Task, instanceRow: number, version: number | undefined = task.version): boolean {
+    const before = this.size;
+    const row = this.#keys.add(task.key);
+    if (this.size === before) return this.replace(row, task, instanceRow, version);
+    const profile = this.#profiles.retain(task, -1);
+    this.#profile = grownByQuarter(this.#profile, row + 1);
+    this.#instance = grownByQuarter(this.#instance, row + 1);
+    this.#profile[row] = profile;
+    this.#instance[row] = instanceRow;
+    this.#versions.set(row, version);
+    this.#bindings.set(row, task);
+    if (instanceRow >= 0) this.#occupants.join(instanceRow, row, profile);
+    return true;
+  }
+
+  /** `put` for a task whose row is known. */
+  replace(row: number, task: Task, instanceRow: number, version: number | undefined = task.version): boolean {
+    const bound = this.#bindings.set(row, task);
+    const versioned = this.versionOf(row) !== version;
+    if (versioned) this.#versions.set(row, version);
+    const moved = this.#settle(row, instanceRow, task);
+    return moved || versioned || bound;
+  }
+
+  remove(row: number): void {
+    const profile = this.#profile[row] as number;
+    const instanceRow = this.instanceOf(row);
+    if (instanceRow >= 0) this.#occupants.leave(instanceRow, row, profile);
+    this.#profiles.release(profile);
+    this.#bindings.clear(row);
+    this.#keys.remove(row);
+    if (this.size === 0) this.#reset();
+  }
+
+  /** The task of a row, made anew: equal to what was put, with the version it was put with. */
+  record(row: number, instanceKey: string | undefined): Task {
+    const { cluster, ...rest } = this.#profiles.content(this.#profile[row] as number);
+    const version = this.versionOf(row);
+    return {
+      key: this.keyOf(row),
+      ...(cluster !== undefined && { cluster }),
+      ...(version !== undefined && { version }),
+      ...(instanceKey !== undefined && { instance: instanceKey }),
+      ...rest,
+      ...this.#bindings.at(row),
+    };
+  }
+
+  instanceOf(row: number): number {
+    return this.#instance[row] as number;
+  }
+
+  versionOf(row: number): number | undefined {
+    return this.#versions.at(row);
+  }
+
+  isDesiredRunning(row: number): boolean {
+    return this.#profiles.isRunning(this.#profile[row] as number);
+  }
+
+  /** How many tasks are on an instance, whatever their status. */
+  countOn(instanceRow: number): number {
+    return this.#occupants.count(instanceRow);
+  }
+
+  /** How many tasks on an instance are meant to run. */
+  running(instanceRow: number): number {
+    return this.#occupants.running(instanceRow);
+  }
+
+  /** Visits the rows of the tasks on an instance, in no order that may show in a result. */
+  forEachOn(instanceRow: number, visit: (row: number) => void): void {
+    this.#occupants.forEach(instanceRow, visit);
+  }
+
+  /** Visits each member of the task sets of an instance once. */
+  forEachMember(instanceRow: number, visit: (subject: TaskSetSubject, member: string) => void): void {
+    this.#occupants.forEachMember(instanceRow, visit);
+  }
+
+  /**
+   * Follows instances into other rows: row `i` from now on is what `order[i]` was, and `newRowOf` tells the same the other way
+   * round. Instances that are not named have no tasks. O(tasks).
+   */
+  relabelInstances(newRowOf: Int32Array, order: Int32Array): void {
+    const instances = this.#instance;
+    for (let row = 0; row < this.#keys.capacity; row++) {
+      const instanceRow = instances[row] as number;
+      if (instanceRow >= 0) instances[row] = newRowOf[instanceRow] as number;
+    }
+    this.#occupants.relabel(newRowOf, order);
+  }
+
+  /** @returns whether the profile or the instance changed. */
+  #settle(row: number, instanceRow: number, task: Task): boolean {
+    const old = this.#profile[row] as number;
+    const oldInstanceRow = this.instanceOf(row);
+    const profile = this.#profiles.retain(task, old);
+    if (profile === old && instanceRow === oldInstanceRow) {
+      this.#profiles.release(old);
+      return false;
+    }
+    this.#profile[row] = profile;
+    this.#instance[row] = instanceRow;
+    if (instanceRow !== oldInstanceRow) {
+      if (oldInstanceRow >= 0) this.#occupants.leave(oldInstanceRow, row, old);
+      if (instanceRow >= 0) this.#occupants.join(instanceRow, row, profile);
+    } else if (instanceRow >= 0) this.#occupants.change(instanceRow, row, old, profile);
+    this.#profiles.release(old);
+    return true;
+  }
+
+  /** Gives the memory back. */
+  #reset(): void {
+    this.#profile = new Int32Array(8);
+    this.#instance = new Int32Array(8);
+    this.#versions = new VersionColumn();
+  }
+}
