@@ -11,6 +11,7 @@ export const STOWAGE_ERRORS = {
   'request-limit': 'A placement request is over a limit.',
   'cluster-required': 'Several clusters are loaded and the request does not say which one it means.',
   'cluster-unknown': 'The request names a cluster of which nothing is loaded.',
+  'revision-moved': 'The cluster changed before a result was read to its end.',
   usage: 'A call or a command line is not of the form it has to be.',
 } as const;
 
