@@ -24,6 +24,7 @@ export class Hosts {
   all(): readonly SeenHost[] {
     const touched = this.#model.takeTouched();
     if (touched === undefined) this.#seen.clear();
+    if (touched?.size !== 0) this.#sorted = undefined;
     for (const key of touched ?? this.#model.instances.keys()) this.#renew(key);
     this.#sorted ??= [...this.#seen.keys()].sort().map((key) => this.#seen.get(key) as SeenHost);
     return this.#sorted;
@@ -31,7 +32,6 @@ export class Hosts {
 
   #renew(key: string): void {
     const instance = this.#model.instances.get(key);
-    this.#sorted = undefined;
     if (instance === undefined) this.#seen.delete(key);
     else this.#seen.set(key, this.#see(instance));
   }

@@ -16,6 +16,7 @@ const seed = number('SIMULATION_SEED') ?? 1;
 const steps = number('SIMULATION_STEPS') ?? 30_000;
 const episode = number('SIMULATION_EPISODE');
 const kind = process.env['SIMULATION_KIND'] as FleetKind | undefined;
+const isWhole = episode === undefined && kind === undefined;
 const HOURS = 6 * 3_600_000;
 
 describe('a simulated fleet', () => {
@@ -25,15 +26,15 @@ describe('a simulated fleet', () => {
       const options = { ...(episode !== undefined && { episode }), ...(kind !== undefined && { kind }) };
       const result = simulate(seed, steps, options);
       console.log(tell(result));
-      expect(result.telling).toBeGreaterThan(result.questions / 4);
+      if (isWhole) expect(result.telling).toBeGreaterThan(result.questions / 4);
     },
     HOURS,
   );
 
-  it.skipIf(episode !== undefined || kind !== undefined)(
+  it.runIf(isWhole)(
     'answers as the oracle does with more hosts than one part of a set of rows holds',
     () => {
-      const result = simulate(seed, Math.max(150, Math.ceil(steps / 500)), { kind: 'vast' });
+      const result = simulate(seed, Math.max(150, Math.ceil(steps / 2_000)), { kind: 'vast' });
       expect(result.largestFleet).toBeGreaterThan(65_536);
     },
     HOURS,
