@@ -1,6 +1,6 @@
-import { Cluster, StowageError, type StowageErrorCode } from '../index.js';
+import { type ApplyResult, Cluster, StowageError, type StowageErrorCode } from '../index.js';
 import { type Input, readBytes } from './bytes.js';
-import { readDocuments } from './documents.js';
+import { readSourceDocuments } from './documents.js';
 import { resolveInputs } from './inputs.js';
 import { SOURCE_LIMITS, type SourceLimits } from './limits.js';
 import type { ReadOptions } from './read.js';
@@ -24,10 +24,12 @@ export interface LoadProgress {
   readonly bytesRead: number;
   /** Bytes of all files together; undefined where a pipe is among them. */
   readonly bytesTotal: number | undefined;
+  /** Records read so far, those that were left out included. */
+  readonly records: number;
 }
 
 export interface LoadOptions extends ReadOptions {
-  /** Called after each chunk that was read. */
+  /** Called after each chunk of a file and after each page or part of one that was read. */
   readonly onProgress?: (progress: LoadProgress) => void;
 }
 
@@ -42,8 +44,8 @@ export interface LoadedCluster {
 /**
  * Load a cluster from files: whatever `Cluster.from` reads, as JSON or JSON lines, gzip-compressed or not.
  *
- * A source is a file, a folder, a glob, or `-` for standard input. Pages are applied one at a time, so that memory is bounded by
- * a page and the fleet. A malformed record is left out and reported; the rest load.
+ * A source is a file, a folder, a glob, or `-` for standard input. Pages are applied one at a time, and a document that is larger
+ * than a page in parts, so that memory is bounded by a page and the fleet. A malformed record is left out and reported; the rest load.
  *
  * Throws `StowageError`: `source-unreadable` where a source cannot be read or names nothing, `source-malformed` where it is no
  * JSON (with line and column), `source-limit` past a limit; and where no record at all loads, what is wrong with the first,
@@ -58,10 +60,14 @@ export async function loadCluster(sources: readonly string[], options: LoadOptio
   let recordCount = 0;
   const report = reporter(inputs, options.onProgress);
   for (const input of inputs) {
-    for await (const page of applyPages(cluster, input, limits, report)) {
-      recordCount += page.applied + page.stale;
-      problemCount += page.problems.length;
-      problems.push(...page.problems.slice(0, limits.problems - problems.length));
+    const bytes = readBytes(input, limits.sourceBytes, (length) => report(input, length, 0));
+    for await (const { line, applied, stale, rejected } of applySource(cluster, input.name, bytes, limits)) {
+      recordCount += applied + stale;
+      problemCount += rejected.length;
+      for (const { path, code, message } of rejected.slice(0, limits.problems - problems.length)) {
+        problems.push({ file: input.name, line, path, code, message });
+      }
+      report(input, 0, applied + stale + rejected.length);
     }
   }
   const [first] = problems;
@@ -69,24 +75,24 @@ export async function loadCluster(sources: readonly string[], options: LoadOptio
   return { cluster, problems, problemCount };
 }
 
-interface AppliedPage {
-  readonly applied: number;
-  readonly stale: number;
-  readonly problems: readonly SourceProblem[];
+/** What a page or part of a file did, with the line on which its document begins. */
+interface Applied extends ApplyResult {
+  readonly line: number;
 }
 
-async function* applyPages(
+async function* applySource(
   cluster: Cluster,
-  input: Input,
+  file: string,
+  bytes: AsyncIterable<Uint8Array>,
   limits: SourceLimits,
-  report: (input: Input, bytes: number) => void,
-): AsyncGenerator<AppliedPage> {
-  const file = input.name;
-  const bytes = readBytes(input, limits.sourceBytes, (length) => report(input, length));
-  for await (const { value, line } of readDocuments(bytes, file, limits.documentBytes)) {
-    const { applied, stale, rejected } = cluster.apply(value);
-    const problems = rejected.map(({ path, code, message }) => ({ file, line, path, code, message }));
-    yield { applied, stale, problems };
+): AsyncGenerator<Applied> {
+  for await (const document of readSourceDocuments(bytes, file, limits)) {
+    const { line } = document;
+    if ('value' in document) yield { line, ...cluster.apply(document.value) };
+    else {
+      const applyPart = cluster.applyInParts();
+      for await (const part of document.parts) yield { line, ...applyPart(part) };
+    }
   }
 }
 
@@ -98,14 +104,16 @@ function nothingLoaded({ file, line, path, code, message }: SourceProblem): Stow
 function reporter(
   inputs: readonly Input[],
   onProgress: LoadOptions['onProgress'],
-): (input: Input, bytes: number) => void {
+): (input: Input, bytes: number, records: number) => void {
   const bytesTotal = inputs.reduce<number | undefined>((total, input) => {
     const bytes = 'stream' in input ? undefined : input.bytes;
     return total === undefined || bytes === undefined ? undefined : total + bytes;
   }, 0);
   let bytesRead = 0;
-  return (input, bytes) => {
+  let recordsRead = 0;
+  return (input, bytes, records) => {
     bytesRead += bytes;
-    onProgress?.({ file: input.name, bytesRead, bytesTotal });
+    recordsRead += records;
+    onProgress?.({ file: input.name, bytesRead, bytesTotal, records: recordsRead });
   };
 }

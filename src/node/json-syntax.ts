@@ -9,17 +9,35 @@ export interface JsonFault {
 }
 
 /** What may come next: the states of a JSON reader that keeps its open brackets on a stack of its own. */
-type Expectation = 'value' | 'value or ]' | 'key' | 'key or }' | ': after the key' | ', or a closing bracket' | 'end';
+export type Expectation =
+  | 'value'
+  | 'value or ]'
+  | 'key'
+  | 'key or }'
+  | ': after the key'
+  | ', or a closing bracket'
+  | 'end';
 
 const SPACE = /[ \t\n\r]*/y;
 const WORD = /[a-zA-Z]+/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null']);
 
+export type Bracket = '{' | '[';
+
+/** How far a text has been read before. */
+export interface JsonContext {
+  /** The brackets that are open. */
+  readonly open: readonly Bracket[];
+  readonly expected: Expectation;
+}
+
+const START: JsonContext = { open: [], expected: 'value' };
+
 /** The first fault of a text that is no JSON, or undefined where it is. Linear in the text, whatever its depth. */
-export function findJsonFault(text: string): JsonFault | undefined {
-  const open: ('{' | '[')[] = [];
-  let expected: Expectation = 'value';
+export function findJsonFault(text: string, context: JsonContext = START): JsonFault | undefined {
+  const open = [...context.open];
+  let expected = context.expected;
   let offset = 0;
   for (;;) {
     offset = skip(SPACE, text, offset);
@@ -42,7 +60,7 @@ function step(
   offset: number,
   character: string | undefined,
   expected: Expectation,
-  open: ('{' | '[')[],
+  open: Bracket[],
 ): Step {
   if (character === undefined) return endsEarly(open);
   switch (expected) {
@@ -63,7 +81,7 @@ function step(
   }
 }
 
-function value(text: string, offset: number, character: string, open: ('{' | '[')[]): Step {
+function value(text: string, offset: number, character: string, open: Bracket[]): Step {
   if (character === '{' || character === '[') {
     open.push(character);
     return { offset: offset + 1, expected: character === '{' ? 'key or }' : 'value or ]' };
@@ -76,14 +94,14 @@ function value(text: string, offset: number, character: string, open: ('{' | '['
   return end === offset ? unexpected(character, 'a value') : { offset: end, expected: after };
 }
 
-function afterValue(offset: number, character: string, open: ('{' | '[')[]): Step {
+function afterValue(offset: number, character: string, open: Bracket[]): Step {
   const bracket = open.at(-1);
   if (character === ',') return { offset: offset + 1, expected: bracket === '{' ? 'key' : 'value' };
   const closing = bracket === '{' ? '}' : ']';
   return character === closing ? close(offset, open) : unexpected(character, `\`,\` or \`${closing}\``);
 }
 
-function close(offset: number, open: ('{' | '[')[]): Step {
+function close(offset: number, open: Bracket[]): Step {
   open.pop();
   return { offset: offset + 1, expected: open.length === 0 ? 'end' : ', or a closing bracket' };
 }

@@ -1,10 +1,12 @@
 /** The limits of reading files, in one place. Each is documented in docs/LIMITS.md and tested at the limit and one over it. */
 export const SOURCE_LIMITS = {
   /**
-   * Bytes of one JSON document: a whole file, or one line of JSON lines. A document has to fit in one JavaScript string, which
-   * ends near 512 MiB; a larger dump is written one page a line.
+   * Bytes of JSON that is held as one text, which JavaScript ends near 512 MiB: a placement request; of a source, which is taken
+   * apart, a record or a field beside the records.
    */
   documentBytes: 500 * 1024 * 1024,
+  /** Bytes of a source's document that is read whole, and of the parts that a longer one is taken apart into. */
+  partBytes: 1024 * 1024,
   /** Bytes of one file after decompression: a small archive can unpack to something without end. */
   sourceBytes: 64 * 1024 * 1024 * 1024,
   /** Bytes of a text file of expressions, or of one read from standard input. */

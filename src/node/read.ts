@@ -1,9 +1,10 @@
 import { StowageError } from '../index.js';
+import { ByteWindow } from './byte-window.js';
 import { type Input, readBytes } from './bytes.js';
-import { decode, readDocuments } from './documents.js';
+import { readDocuments } from './documents.js';
 import { type InputOptions, resolveInputs } from './inputs.js';
+import { decode } from './json-text.js';
 import { SOURCE_LIMITS, type SourceLimits } from './limits.js';
-import { lineReader } from './lines.js';
 
 /** Where single files are read from, and within which limits. */
 export interface ReadOptions extends InputOptions {
@@ -43,9 +44,11 @@ export async function readJson(source: string, options: ReadOptions = {}): Promi
 export async function readText(source: string, options: ReadOptions = {}): Promise<string> {
   const limits = { ...SOURCE_LIMITS, ...options.limits };
   const input = await singleInput(source, options, limits);
-  const tooLong = () => new StowageError('source-limit', '', `${input.name}: is longer than ${limits.textBytes} bytes`);
-  const reader = lineReader(readBytes(input, limits.sourceBytes), limits.textBytes, (first) => first, tooLong);
-  return decode(await reader.rest(), input.name).replace(/^\ufeff/, '');
+  const window = new ByteWindow(readBytes(input, limits.sourceBytes));
+  if (await window.fill(limits.textBytes + 1)) {
+    throw new StowageError('source-limit', '', `${input.name}: is longer than ${limits.textBytes} bytes`);
+  }
+  return decode(window.bytes, input.name, 1).replace(/^\ufeff/, '');
 }
 
 async function singleInput(source: string, options: ReadOptions, limits: SourceLimits): Promise<Input> {

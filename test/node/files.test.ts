@@ -107,12 +107,12 @@ describe('loadCluster', () => {
     const heard: LoadProgress[] = [];
     await loadCluster([file], { onProgress: (progress) => heard.push(progress) });
     const bytes = JSON.stringify(INSTANCES).length;
-    expect(heard.at(-1)).toEqual({ file, bytesRead: bytes, bytesTotal: bytes });
+    expect(heard.at(-1)).toEqual({ file, bytesRead: bytes, bytesTotal: bytes, records: 4 });
     await loadCluster(['-'], {
       standardInput: bytesOf('{"tasks": []}'),
       onProgress: (progress) => heard.push(progress),
     });
-    expect(heard.at(-1)).toEqual({ file: 'standard input', bytesRead: 13, bytesTotal: undefined });
+    expect(heard.at(-1)).toEqual({ file: 'standard input', bytesRead: 13, bytesTotal: undefined, records: 0 });
   });
 
   it.each([

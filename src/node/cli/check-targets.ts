@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { check, type Diagnostic, StowageError } from '../../index.js';
-import { faultAt } from '../documents.js';
+import { jsonFault } from '../json-text.js';
 import { readText } from '../read.js';
 import { checkConstraintList, constraintLists } from './constraint-lists.js';
 import type { Session } from './context.js';
@@ -109,7 +109,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw faultAt(text, 1, file);
+    throw jsonFault(text, { name: file, line: 1, column: 1 });
   }
 }
 

@@ -5,7 +5,7 @@ import type { OutputStream } from './context.js';
 
 /** Reading that takes less than this shows nothing. */
 const PATIENCE_MS = 500;
-const NAME_LENGTH = 24;
+const NAME_LENGTH = 20;
 const MEBIBYTE = 1024 * 1024;
 
 export interface ShownProgress {
@@ -18,10 +18,10 @@ export function showProgress(stream: OutputStream): ShownProgress {
   const started = performance.now();
   let bar: SingleBar | undefined;
   return {
-    update({ file, bytesRead, bytesTotal }) {
+    update({ file, bytesRead, bytesTotal, records }) {
       if (performance.now() - started < PATIENCE_MS) return;
       bar ??= startBar(stream, bytesTotal);
-      bar.update(bytesRead, { file: shortName(file), mebibytes: (bytesRead / MEBIBYTE).toFixed(0) });
+      bar.update(bytesRead, { file: shortName(file), mebibytes: (bytesRead / MEBIBYTE).toFixed(0), records });
     },
     stop() {
       bar?.stop();
@@ -30,14 +30,14 @@ export function showProgress(stream: OutputStream): ShownProgress {
 }
 
 function startBar(stream: OutputStream, bytesTotal: number | undefined): SingleBar {
-  const format =
-    bytesTotal === undefined ? 'reading {mebibytes} MiB {file}' : 'reading {bar} {percentage} % {mebibytes} MiB {file}';
+  const counts = '{mebibytes} MiB {records} records {file}';
+  const format = bytesTotal === undefined ? `reading ${counts}` : `reading {bar} {percentage} % ${counts}`;
   // Cursor and line wrap stay as they are: an interrupt would leave them changed.
   const bar = new SingleBar(
-    { stream, format, clearOnComplete: true, hideCursor: null, linewrap: true, barsize: 24, fps: 5 },
+    { stream, format, clearOnComplete: true, hideCursor: null, linewrap: true, barsize: 16, fps: 5 },
     Presets.rect,
   );
-  bar.start(bytesTotal ?? 0, 0, { file: '', mebibytes: '0' });
+  bar.start(bytesTotal ?? 0, 0, { file: '', mebibytes: '0', records: 0 });
   return bar;
 }
 

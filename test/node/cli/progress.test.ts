@@ -19,7 +19,7 @@ describe('showProgress', () => {
   it('shows nothing while reading is quick', () => {
     const { stream, text } = terminal();
     const progress = showProgress(stream);
-    progress.update({ file: 'a.json', bytesRead: 10, bytesTotal: 20 });
+    progress.update({ file: 'a.json', bytesRead: 10, bytesTotal: 20, records: 1 });
     progress.stop();
     expect(text()).toBe('');
   });
@@ -29,9 +29,14 @@ describe('showProgress', () => {
     const { stream, text } = terminal();
     const progress = showProgress(stream);
     clock.mockReturnValue(600);
-    progress.update({ file: `\u001b${'x'.repeat(50)}.json`, bytesRead: 3 * 2 ** 20, bytesTotal: 12 * 2 ** 20 });
+    progress.update({
+      file: `\u001b${'x'.repeat(50)}.json`,
+      bytesRead: 3 * 2 ** 20,
+      bytesTotal: 12 * 2 ** 20,
+      records: 4567,
+    });
     progress.stop();
-    expect(text()).toContain('25 % 3 MiB …xxxxxxxxxxxxxxxxxx.json');
+    expect(text()).toContain('25 % 3 MiB 4567 records …xxxxxxxxxxxxxx.json');
   });
 
   it('counts where there is no end in sight', () => {
@@ -39,9 +44,9 @@ describe('showProgress', () => {
     const { stream, text } = terminal();
     const progress = showProgress(stream);
     clock.mockReturnValue(600);
-    progress.update({ file: 'standard input', bytesRead: 5 * 2 ** 20, bytesTotal: undefined });
+    progress.update({ file: 'standard input', bytesRead: 5 * 2 ** 20, bytesTotal: undefined, records: 89 });
     progress.stop();
-    expect(text()).toContain('reading 5 MiB standard input');
+    expect(text()).toContain('reading 5 MiB 89 records standard input');
     expect(text()).not.toContain('%');
   });
 });
