@@ -2,6 +2,7 @@
 
 import { isNumeric } from '../model/subjects.js';
 import { Bitmap } from '../store/bitmap.js';
+import { CHUNK_ROWS } from '../store/row-set.js';
 import type { Store } from '../store/store.js';
 import { type CheckedPredicate, passes } from './checked.js';
 import type { Plan } from './plan.js';
@@ -43,29 +44,29 @@ function combine(plan: Plan, store: Store, observer: Observer | undefined): Bitm
 }
 
 function leafRows(plan: Plan, store: Store): Bitmap {
-  const none = new Bitmap(store.capacity);
+  const none = new Bitmap(store.chunkCount * CHUNK_ROWS);
   if (plan.operator === 'nothing') return none;
-  if (plan.operator === 'everything') return none.or(store.live);
+  if (plan.operator === 'everything') return full(store);
   const rows = predicateRows(plan.predicate as CheckedPredicate, store);
-  return plan.complement ? none.or(store.live).andNot(rows) : rows;
+  return plan.complement ? full(store).andNot(rows) : rows;
 }
 
 /** The rows on which a predicate holds: those that pass its test, or for a negative operator those with a value that do not. */
 function predicateRows(predicate: CheckedPredicate, store: Store): Bitmap {
   const passing = passingRows(predicate, store);
   if (predicate.operator.negates === undefined) return passing;
-  const base = new Bitmap(store.capacity);
-  if (predicate.operator.whenAbsent) base.or(store.live);
+  const base = new Bitmap(store.chunkCount * CHUNK_ROWS);
+  if (predicate.operator.whenAbsent) store.live.addTo(base);
   else valuedRows(predicate, store)?.addTo(base);
   return base.andNot(passing);
 }
 
 function valuedRows({ subject, parameter }: CheckedPredicate, store: Store) {
-  return isNumeric(subject) ? store.index.numbers(subject).present : store.index.postings(subject, parameter)?.valued;
+  return isNumeric(subject) ? store.index.numbers(subject).present : store.index.values(subject, parameter)?.valued;
 }
 
 function passingRows({ subject, parameter, test }: CheckedPredicate, store: Store): Bitmap {
-  const rows = new Bitmap(store.capacity);
+  const rows = new Bitmap(store.chunkCount * CHUNK_ROWS);
   if (isNumeric(subject)) {
     const numbers = store.index.numbers(subject);
     if (test.form === 'any') numbers.present.addTo(rows);
@@ -76,10 +77,16 @@ function passingRows({ subject, parameter, test }: CheckedPredicate, store: Stor
     }
     return rows;
   }
-  const postings = store.index.postings(subject, parameter);
+  const postings = store.index.values(subject, parameter);
   if (postings === undefined) return rows;
   if (test.form === 'any') postings.present.addTo(rows);
-  else if (test.form === 'texts') for (const text of test.texts) postings.posting(text)?.addTo(rows);
-  else for (const [value, having] of postings.postings()) if (passes(test, value)) having.addTo(rows);
+  else if (test.form === 'texts') for (const text of test.texts) postings.find(text)?.addTo(rows);
+  else for (const [value, having] of postings.entries()) if (passes(test, value)) having.addTo(rows);
+  return rows;
+}
+
+function full(store: Store): Bitmap {
+  const rows = new Bitmap(store.chunkCount * CHUNK_ROWS);
+  store.live.addTo(rows);
   return rows;
 }

@@ -95,14 +95,14 @@ function access({ subject, parameter, test }: CheckedPredicate, store: Store): A
     return { operator: 'column scan', found: guess(size), exact: size === 0, base: size };
   }
   if (test.form === 'any') {
-    const index = isNumeric(subject) ? store.index.numbers(subject) : store.index.postings(subject, parameter);
+    const index = isNumeric(subject) ? store.index.numbers(subject) : store.index.values(subject, parameter);
     return { operator: 'presence', found: index?.present.size ?? 0, exact: true, base: store.instanceCount };
   }
-  const index = store.index.postings(subject, parameter);
+  const index = store.index.values(subject, parameter);
   const base = index?.valued.size ?? 0;
   if (test.form !== 'texts') return { operator: 'value scan', found: guess(base), exact: base === 0, base };
   let found = 0;
-  for (const text of test.texts) found += index?.posting(text)?.size ?? 0;
+  for (const text of test.texts) found += index?.find(text)?.size ?? 0;
   const disjoint = subject.source !== 'task-set' || test.texts.size <= 1;
   return { operator: 'lookup', found: Math.min(found, base), exact: disjoint, base };
 }

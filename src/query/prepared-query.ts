@@ -55,6 +55,7 @@ export class PreparedQuery {
 
   #matches({ limit = Number.POSITIVE_INFINITY }: LimitOptions): number[] {
     if (!(limit >= 0)) throw new RangeError(`limit has to be a number from 0, not ${limit}`);
+    this.#store.settle();
     return inKeyOrder(execute(plan(this.#normal, this.#store), this.#store), this.#store, limit);
   }
 }

@@ -58,6 +58,14 @@ export class Postings {
     return cell === ABSENT ? undefined : RowSet.of(cell);
   }
 
+  /** Renumbers rows: row `i` from now on is `newRowOf[i]`. */
+  relabel(newRowOf: Int32Array): void {
+    this.#cells = this.#cells.map((cell) => (cell >= 0 ? (newRowOf[cell] as number) : cell));
+    this.#sets.forEach((rows, at) => {
+      this.#sets[at] = rows?.relabelled(newRowOf);
+    });
+  }
+
   #cellOf(code: number): number {
     return this.#cells[code] ?? ABSENT;
   }

@@ -118,6 +118,15 @@ export class RowSet {
     return chunks === undefined ? chunkOfList(this.#list, this.#size, at) : chunks[at];
   }
 
+  /** The same rows under other numbers: row `i` becomes `newRowOf[i]`. */
+  relabelled(newRowOf: Int32Array): RowSet {
+    const rows = new RowSet();
+    this.forEach((row) => {
+      rows.add(newRowOf[row] as number);
+    });
+    return rows;
+  }
+
   /** Adds its rows to `target`, which has room for them. */
   addTo(target: Bitmap): void {
     this.forEach((row) => {

@@ -1,12 +1,19 @@
 /**
  * The records of a cluster with every index over them: the one mutable thing, and `apply` its one writer.
  */
-import { isEqual } from 'lodash-es';
 import type { Change, Tombstone } from '../model/change.js';
-import { LIMITS } from '../model/limits.js';
-import { clusterName, compareText, type Host, type Instance, isDesiredRunning, type Task } from '../model/records.js';
-import { Bitmap } from './bitmap.js';
-import { emptyOccupancy, InstanceIndex, type Occupancy, TASK_SETS } from './instance-index.js';
+import { compareText, type Host, type Instance, type Task } from '../model/records.js';
+import { SUBJECTS, type TaskCountSubject, type TaskSetSubject } from '../model/subjects.js';
+import { Clusters } from './clusters.js';
+import { isNewer, supersedes } from './freshness.js';
+import { Graveyard } from './graveyard.js';
+import { InstanceIndex } from './instance-index.js';
+import { InstanceTable } from './instance-table.js';
+import { KeyTable } from './key-table.js';
+import { RowOrder } from './row-order.js';
+import { CHUNK_ROWS, RowSet } from './row-set.js';
+import { TaskTable } from './task-table.js';
+import { verify } from './verify.js';
 
 /** What became of a batch of changes. */
 export interface Applied {
@@ -18,48 +25,55 @@ export interface Applied {
 
 export class Store {
   #revision = 0;
-  /** Row → instance; rows of removed instances are used again. */
-  readonly #instances: (Instance | undefined)[] = [];
-  readonly #freeRows: number[] = [];
-  readonly #rowByKey = new Map<string, number>();
-  #live = new Bitmap(64);
+  #layout = 0;
+  /** Instance key ↔ row, also for instances that only tasks tell of; rows of keys that are gone are used again. */
+  readonly #keys = new KeyTable();
+  readonly #order = new RowOrder((row) => this.#keys.text(row));
+  #live = new RowSet();
+  readonly #instances = new InstanceTable();
   readonly #index = new InstanceIndex();
-  readonly #tasks = new Map<string, Task>();
-  /** Instance key → what runs there, for instances that are not loaded, too. */
-  readonly #occupancies = new Map<string, Occupancy>();
-  readonly #tombstones = new Map<string, Tombstone>();
-  /** Clusters of which a task record was ever seen; `''` is the unnamed one. */
-  readonly #clustersWithTasks = new Set<string>();
-  /** The last parts of their names, to tell a cluster named in full here and in short there. */
-  readonly #namesWithTasks = new Set<string>();
-  /** The last part of a cluster's name → the rows of its instances. */
-  readonly #rowsByClusterName = new Map<string, Set<number>>();
-  /** Rows in the order of their keys, or `undefined` since a row came or went. */
-  #order: Int32Array | undefined;
+  readonly #tasks = new TaskTable({
+    joined: (row, subject, member) => this.#joined(row, subject, member),
+    left: (row, subject, member) => this.#left(row, subject, member),
+  });
+  readonly #graveyard = new Graveyard();
+  readonly #clusters = new Clusters();
   /** Row → its host view, made when asked for and dropped when the row changes. */
-  readonly #hosts: (Host | undefined)[] = [];
+  #hosts = new Map<number, Host>();
+  /** All live rows in the order of their keys, or undefined since a row came or went. */
+  #rowsByKey: Int32Array | undefined;
 
   /** Grows with every change. */
   get revision(): number {
     return this.#revision;
   }
 
+  /** Grows when rows are numbered anew, which only `settle` does. */
+  get layout(): number {
+    return this.#layout;
+  }
+
   get instanceCount(): number {
-    return this.#rowByKey.size;
+    return this.#live.size;
   }
 
   get taskCount(): number {
     return this.#tasks.size;
   }
 
-  /** One more than the highest row in use: what a bitmap over all rows has to hold. */
-  get capacity(): number {
-    return this.#instances.length;
+  /** How many chunks of 65,536 rows there are to look at. */
+  get chunkCount(): number {
+    return Math.ceil(this.#keys.capacity / CHUNK_ROWS);
   }
 
   /** The rows that hold an instance. Not to be changed. */
-  get live(): Bitmap {
+  get live(): RowSet {
     return this.#live;
+  }
+
+  /** Rows whose numbers are not in the order of their keys; the numbers of all other rows are. */
+  get strays(): RowSet {
+    return this.#order.strays;
   }
 
   get index(): InstanceIndex {
@@ -72,59 +86,62 @@ export class Store {
   }
 
   host(key: string): Host | undefined {
-    const row = this.#rowByKey.get(key);
-    return row === undefined ? undefined : this.hostAt(row);
+    const row = this.#keys.find(key);
+    return row >= 0 && this.#live.has(row) ? this.hostAt(row) : undefined;
   }
 
   /** The host in a row that holds one. Its tasks ascend by key. */
   hostAt(row: number): Host {
-    let host = this.#hosts[row];
+    let host = this.#hosts.get(row);
     if (host === undefined) {
-      const instance = this.#instanceAt(row);
-      const tasks = [...(this.#occupancies.get(instance.key)?.tasks.values() ?? [])];
-      tasks.sort((a, b) => compareText(a.key, b.key));
-      host = { instance, tasks, tasksKnown: this.#tasksKnown(instance.cluster) };
-      this.#hosts[row] = host;
+      host = this.#hostOf(row);
+      this.#hosts.set(row, host);
     }
     return host;
   }
 
   keyAt(row: number): string {
-    return this.#instanceAt(row).key;
+    return this.#keys.text(row);
   }
 
   /** The rows in use, in ascending order of their keys by code unit. */
   rowsByKey(): Int32Array {
-    if (this.#order === undefined) {
-      const keys = [...this.#rowByKey.keys()].sort(compareText);
-      this.#order = Int32Array.from(keys, (key) => this.#rowByKey.get(key) as number);
-    }
-    return this.#order;
+    this.settle();
+    this.#rowsByKey ??= this.#order.sort(this.#live);
+    return this.#rowsByKey;
   }
 
   /** Every instance, in no order that may show in a result. */
   *instances(): Iterable<Instance> {
-    for (const instance of this.#instances) if (instance !== undefined) yield instance;
+    for (let row = 0; row < this.#keys.capacity; row++) {
+      const instance = this.#instanceAt(row);
+      if (instance !== undefined) yield instance;
+    }
   }
 
   /** Every task, in no order that may show in a result. */
-  tasks(): Iterable<Task> {
-    return this.#tasks.values();
+  *tasks(): Iterable<Task> {
+    for (const row of this.#tasks.rows()) {
+      const instance = this.#tasks.instanceOf(row);
+      yield this.#tasks.record(row, instance < 0 ? undefined : this.#keys.text(instance));
+    }
   }
 
   /** The clusters that instances belong to, ascending: ARN or name, `''` for the unnamed one. */
   clusters(): readonly string[] {
     const clusters = new Set<string>();
-    for (const { cluster = '' } of this.instances()) clusters.add(cluster);
+    this.#live.forEach((row) => {
+      clusters.add(this.#instances.cluster(row) ?? '');
+    });
     return [...clusters].sort(compareText);
   }
 
   tombstones(): Iterable<Tombstone> {
-    return this.#tombstones.values();
+    return this.#graveyard.tombstones();
   }
 
   clustersWithTasks(): Iterable<string> {
-    return this.#clustersWithTasks;
+    return this.#clusters.withTasks();
   }
 
   /**
@@ -147,6 +164,48 @@ export class Store {
     return { applied, stale };
   }
 
+  /**
+   * Numbers the rows in the order of their keys once many are out of it, so that answers come in that order by themselves. For
+   * whoever reads in the order of keys, before row numbers are taken. O(n log n) after a quarter of the rows came anew, else O(1).
+   */
+  settle(): void {
+    if (!this.#order.isUnsettled(this.#keys.size)) return;
+    const order = this.#rowsInKeyOrder();
+    const newRowOf = new Int32Array(this.#keys.capacity);
+    for (let row = 0; row < order.length; row++) newRowOf[order[row] as number] = row;
+    this.#keys.relabel(order);
+    this.#instances.relabel(order);
+    this.#index.relabel(order, newRowOf);
+    this.#tasks.relabelInstances(newRowOf, order);
+    this.#live = this.#live.relabelled(newRowOf);
+    this.#clusters.relabel(newRowOf);
+    this.#hosts = new Map(Array.from(this.#hosts, ([row, host]) => [newRowOf[row] as number, host]));
+    this.#rowsByKey = undefined;
+    this.#order.settled(order.length - 1);
+    this.#layout++;
+  }
+
+  /**
+   * Makes every index anew from the records and compares. For tests: O(everything), several times over.
+   *
+   * @returns the differences in words; none where the store is sound.
+   */
+  verify(): readonly string[] {
+    return verify({
+      keys: this.#keys,
+      live: this.#live,
+      strays: this.#order.strays,
+      index: this.#index,
+      hosts: () => Array.from(this.#order.sort(this.#live), (row) => [row, this.#hostOf(row)] as const),
+    });
+  }
+
+  #rowsInKeyOrder(): Int32Array {
+    const all = new RowSet();
+    for (let row = 0; row < this.#keys.capacity; row++) if (this.#keys.has(row)) all.add(row);
+    return this.#order.sort(all);
+  }
+
   #applyOne(change: Change): boolean {
     switch (change.kind) {
       case 'instance':
@@ -162,231 +221,176 @@ export class Store {
         return this.#removeTask(change.key, change.version) || learned;
       }
       case 'tombstone':
-        return this.#bury({ kind: change.of, key: change.key, ...versionField(change.version) });
+        return this.#graveyard.bury(change.of, change.key, change.version);
       case 'tasks-known':
         return this.#knowTasksOf(change.cluster);
     }
   }
 
-  #putInstance(incoming: Instance, described: boolean): boolean {
-    const row = this.#rowByKey.get(incoming.key);
-    const stored = row === undefined ? undefined : this.#instances[row];
-    const instance = this.#accept('instance', incoming, stored, described);
-    if (instance === undefined) return false;
-    if (stored !== undefined && row !== undefined) {
-      this.#index.replace(row, stored, instance);
-      this.#instances[row] = instance;
-      this.#leaveCluster(row, stored.cluster);
-      this.#enterCluster(row, instance.cluster);
-      this.#countTasks(row);
-    } else this.#addRow(instance);
+  #putInstance(instance: Instance, described: boolean): boolean {
+    const { key } = instance;
+    const known = this.#keys.find(key);
+    const isLoaded = known >= 0 && this.#live.has(known);
+    const storedVersion = isLoaded ? this.#instances.version(known) : undefined;
+    if (!this.#isNews('instance', key, instance.version, isLoaded, storedVersion, described)) return false;
+    const row = this.#rowOf(key);
+    const before = isLoaded ? this.#instances.content(row) : undefined;
+    const changed = this.#instances.put(row, instance, instance.version ?? storedVersion);
+    const renamed = this.#index.replaceNamed(row, instance);
+    if (!changed && !renamed) return false;
+    this.#index.replacePlain(row, before as Instance | undefined, instance);
+    if (before === undefined) this.#goLive(row, instance);
+    else if (before.cluster !== instance.cluster) {
+      this.#clusters.leave(row, before.cluster);
+      this.#clusters.enter(row, instance.cluster);
+    }
+    this.#countTasks(row);
     return true;
   }
 
-  #putTask(incoming: Task, described: boolean): boolean {
-    const stored = this.#tasks.get(incoming.key);
-    const task = this.#accept('task', incoming, stored, described);
-    if (task === undefined) return false;
-    if (stored !== undefined) this.#detach(stored);
-    this.#tasks.set(task.key, task);
-    this.#attach(task);
+  #putTask(task: Task, described: boolean): boolean {
+    const { key } = task;
+    const row = this.#tasks.find(key);
+    const storedVersion = row < 0 ? undefined : this.#tasks.versionOf(row);
+    if (!this.#isNews('task', key, task.version, row >= 0, storedVersion, described)) return false;
+    const host = task.instance === undefined ? -1 : this.#rowOf(task.instance);
+    const left = row < 0 ? -1 : this.#tasks.instanceOf(row);
+    const version = task.version ?? storedVersion;
+    const changed = row < 0 ? this.#tasks.put(task, host, version) : this.#tasks.replace(row, task, host, version);
+    if (!changed) return false;
+    if (host >= 0) this.#countTasks(host);
+    if (left >= 0 && left !== host) this.#taskLeft(left);
     return true;
   }
 
-  /** The record to store, with the version it then has; `undefined` where the store knows as much or more. */
-  #accept<R extends Instance | Task>(
+  /** Whether a record tells something that the store does not know better; if so, it is no longer held for removed. */
+  #isNews(
     kind: Tombstone['kind'],
-    incoming: R,
-    stored: R | undefined,
+    key: string,
+    version: number | undefined,
+    isStored: boolean,
+    storedVersion: number | undefined,
     described: boolean,
-  ): R | undefined {
-    const buried = this.#tombstones.get(tombstoneKey(kind, incoming.key));
-    if (buried !== undefined && !supersedes(incoming.version, buried.version, described)) return undefined;
-    if (buried !== undefined) this.#tombstones.delete(tombstoneKey(kind, incoming.key));
-    if (stored === undefined) return incoming;
-    if (!supersedes(incoming.version, stored.version, described)) return undefined;
-    const record = incoming.version === undefined ? { ...incoming, ...versionField(stored.version) } : incoming;
-    return isEqual(record, stored) ? undefined : record;
+  ): boolean {
+    if (!this.#graveyard.admit(kind, key, version, described)) return false;
+    return !isStored || supersedes(version, storedVersion, described);
   }
 
   #removeInstance(key: string, version: number | undefined): boolean {
-    const row = this.#rowByKey.get(key);
-    const stored = row === undefined ? undefined : this.#instances[row];
-    if (stored !== undefined && !isNewer(version, stored.version)) return false;
-    const buried = this.#bury({ kind: 'instance', key, ...versionField(version ?? stored?.version) });
-    if (row === undefined || stored === undefined) return buried;
-    this.#removeRow(row, stored);
+    const row = this.#keys.find(key);
+    const isLoaded = row >= 0 && this.#live.has(row);
+    const storedVersion = isLoaded ? this.#instances.version(row) : undefined;
+    if (isLoaded && !isNewer(version, storedVersion)) return false;
+    const buried = this.#graveyard.bury('instance', key, version ?? storedVersion);
+    if (!isLoaded) return buried;
+    this.#unload(row);
     return true;
   }
 
   #removeTask(key: string, version: number | undefined): boolean {
-    const stored = this.#tasks.get(key);
-    if (stored !== undefined && !isNewer(version, stored.version)) return false;
-    const buried = this.#bury({ kind: 'task', key, ...versionField(version ?? stored?.version) });
-    if (stored === undefined) return buried;
-    this.#tasks.delete(key);
-    this.#detach(stored);
+    const row = this.#tasks.find(key);
+    const storedVersion = row < 0 ? undefined : this.#tasks.versionOf(row);
+    if (row >= 0 && !isNewer(version, storedVersion)) return false;
+    const buried = this.#graveyard.bury('task', key, version ?? storedVersion);
+    if (row < 0) return buried;
+    const host = this.#tasks.instanceOf(row);
+    this.#tasks.remove(row);
+    if (host >= 0) this.#taskLeft(host);
     return true;
   }
 
-  #bury(tombstone: Tombstone): boolean {
-    const key = tombstoneKey(tombstone.kind, tombstone.key);
-    const buried = this.#tombstones.get(key);
-    if (buried !== undefined && (tombstone.version === undefined || !isNewer(tombstone.version, buried.version)))
-      return false;
-    this.#tombstones.delete(key);
-    this.#tombstones.set(key, tombstone);
-    if (this.#tombstones.size > LIMITS.tombstones) {
-      const [oldest] = this.#tombstones.keys();
-      if (oldest !== undefined) this.#tombstones.delete(oldest);
-    }
-    return true;
+  /** The row of an instance's key, a free one where the key is new. */
+  #rowOf(key: string): number {
+    const known = this.#keys.find(key);
+    if (known >= 0) return known;
+    const row = this.#keys.add(key);
+    this.#order.took(row, key);
+    return row;
   }
 
-  #addRow(instance: Instance): void {
-    const row = this.#freeRows.pop() ?? this.#instances.length;
-    this.#instances[row] = instance;
-    this.#rowByKey.set(instance.key, row);
-    if (row >= this.#live.words.length * 32) this.#live = this.#live.grown(row * 2);
+  /** Frees the row of an instance that is not loaded once no task tells of it any more. */
+  #freeIfUnused(row: number): void {
+    if (this.#live.has(row) || this.#tasks.countOn(row) > 0) return;
+    this.#keys.remove(row);
+    this.#order.freed(row);
+  }
+
+  #goLive(row: number, instance: Instance): void {
     this.#live.add(row);
-    this.#order = undefined;
-    this.#index.replace(row, undefined, instance);
-    this.#enterCluster(row, instance.cluster);
-    const occupancy = this.#occupancies.get(instance.key);
-    if (occupancy !== undefined) {
-      if (occupancy.running > 0) this.#index.setTaskPresence(row, true);
-      this.#eachMember(occupancy, (subject, member) => this.#index.addTaskMember(row, subject, member));
-    }
-    this.#countTasks(row);
+    this.#rowsByKey = undefined;
+    this.#clusters.enter(row, instance.cluster);
+    if (this.#tasks.running(row) > 0) this.#index.setTaskPresence(row, true);
+    this.#tasks.forEachMember(row, (subject, member) => this.#index.addTaskMember(row, subject, member));
   }
 
-  #removeRow(row: number, instance: Instance): void {
-    const occupancy = this.#occupancies.get(instance.key);
-    if (occupancy !== undefined) {
-      this.#index.setTaskPresence(row, false);
-      this.#eachMember(occupancy, (subject, member) => this.#index.removeTaskMember(row, subject, member));
-    }
+  #unload(row: number): void {
+    const content = this.#instances.content(row);
+    if (this.#tasks.running(row) > 0) this.#index.setTaskPresence(row, false);
+    this.#tasks.forEachMember(row, (subject, member) => this.#index.removeTaskMember(row, subject, member));
     this.#index.setTaskCount(row, () => undefined);
-    this.#index.replace(row, instance, undefined);
-    this.#leaveCluster(row, instance.cluster);
+    this.#index.replaceNamed(row, undefined);
+    this.#index.replacePlain(row, content as Instance | undefined, undefined);
+    this.#clusters.leave(row, content?.cluster);
+    this.#instances.clear(row);
     this.#live.delete(row);
-    this.#rowByKey.delete(instance.key);
-    this.#instances[row] = undefined;
-    this.#hosts[row] = undefined;
-    this.#freeRows.push(row);
-    this.#order = undefined;
+    this.#hosts.delete(row);
+    this.#rowsByKey = undefined;
+    this.#freeIfUnused(row);
   }
 
-  #attach(task: Task): void {
-    if (task.instance === undefined) return;
-    let occupancy = this.#occupancies.get(task.instance);
-    if (occupancy === undefined) {
-      occupancy = emptyOccupancy();
-      this.#occupancies.set(task.instance, occupancy);
-    }
-    occupancy.tasks.set(task.key, task);
-    this.#count(task, task.instance, occupancy, 1);
+  #joined(row: number, subject: TaskSetSubject, member: string): void {
+    if (this.#live.has(row)) this.#index.addTaskMember(row, subject, member);
   }
 
-  #detach(task: Task): void {
-    const occupancy = task.instance === undefined ? undefined : this.#occupancies.get(task.instance);
-    if (occupancy === undefined || task.instance === undefined) return;
-    occupancy.tasks.delete(task.key);
-    this.#count(task, task.instance, occupancy, -1);
-    if (occupancy.tasks.size === 0) this.#occupancies.delete(task.instance);
+  #left(row: number, subject: TaskSetSubject, member: string): void {
+    if (this.#live.has(row)) this.#index.removeTaskMember(row, subject, member);
   }
 
-  /** Counts a task that came (`step` 1) or went (-1); the indexes change where a count leaves or reaches 0. */
-  #count(task: Task, instanceKey: string, occupancy: Occupancy, step: 1 | -1): void {
-    const row = this.#rowByKey.get(instanceKey);
-    if (row !== undefined) this.#hosts[row] = undefined;
-    if (!isDesiredRunning(task)) return;
-    occupancy.running += step;
-    if (row !== undefined) {
-      this.#countTasks(row);
-      if (occupancy.running === (step > 0 ? 1 : 0)) this.#index.setTaskPresence(row, step > 0);
-    }
-    TASK_SETS.forEach((subject, at) => {
-      const member = subject.member(task);
-      const members = occupancy.members[at];
-      if (member === undefined || members === undefined) return;
-      const count = (members.get(member) ?? 0) + step;
-      if (count === 0) members.delete(member);
-      else members.set(member, count);
-      if (row === undefined) return;
-      if (count === 0) this.#index.removeTaskMember(row, subject, member);
-      else if (count === 1 && step > 0) this.#index.addTaskMember(row, subject, member);
-    });
-  }
-
-  #eachMember(occupancy: Occupancy, visit: (subject: (typeof TASK_SETS)[number], member: string) => void): void {
-    TASK_SETS.forEach((subject, at) => {
-      for (const member of occupancy.members[at]?.keys() ?? []) visit(subject, member);
-    });
+  #taskLeft(row: number): void {
+    this.#countTasks(row);
+    this.#freeIfUnused(row);
   }
 
   /** Brings the row's task counts up to date: from the tasks where they are known, else the instance's own. */
   #countTasks(row: number): void {
-    const instance = this.#instanceAt(row);
-    this.#hosts[row] = undefined;
-    const known = this.#tasksKnown(instance.cluster);
-    const running = this.#occupancies.get(instance.key)?.running ?? 0;
-    this.#index.setTaskCount(row, (subject) => (known ? running : subject.own(instance)));
+    if (!this.#live.has(row)) return;
+    this.#hosts.delete(row);
+    const running = this.#tasks.running(row);
+    const known = this.#clusters.knowsTasksOf(this.#instances.cluster(row));
+    this.#index.setTaskPresence(row, running > 0);
+    this.#index.setTaskCount(row, (subject) => (known ? running : this.#ownCount(row, subject)));
   }
 
-  #tasksKnown(cluster = ''): boolean {
-    if (this.#clustersWithTasks.has(cluster)) return true;
-    if (cluster === '') return false;
-    return isFullName(cluster) ? this.#clustersWithTasks.has(clusterName(cluster)) : this.#namesWithTasks.has(cluster);
+  #ownCount(row: number, subject: TaskCountSubject): number | undefined {
+    return subject.own(this.#instances.content(row) as Instance);
   }
 
   /** From the first task of a cluster on, its instances' counts come from the tasks. */
   #knowTasksOf(cluster = ''): boolean {
-    if (this.#clustersWithTasks.has(cluster)) return false;
-    this.#clustersWithTasks.add(cluster);
-    if (cluster !== '') this.#namesWithTasks.add(clusterName(cluster));
-    for (const row of this.#rowsByClusterName.get(clusterName(cluster)) ?? []) this.#countTasks(row);
+    if (!this.#clusters.learnTasksOf(cluster)) return false;
+    this.#clusters.rowsOf(cluster)?.forEach((row) => {
+      this.#countTasks(row);
+    });
     return true;
   }
 
-  #enterCluster(row: number, cluster = ''): void {
-    const name = clusterName(cluster);
-    const rows = this.#rowsByClusterName.get(name);
-    if (rows === undefined) this.#rowsByClusterName.set(name, new Set([row]));
-    else rows.add(row);
+  #hostOf(row: number): Host {
+    const instance = this.#instanceAt(row) as Instance;
+    const tasks: Task[] = [];
+    this.#tasks.forEachOn(row, (task) => tasks.push(this.#tasks.record(task, instance.key)));
+    tasks.sort((a, b) => compareText(a.key, b.key));
+    return { instance, tasks, tasksKnown: this.#clusters.knowsTasksOf(instance.cluster) };
   }
 
-  #leaveCluster(row: number, cluster = ''): void {
-    const name = clusterName(cluster);
-    const rows = this.#rowsByClusterName.get(name);
-    rows?.delete(row);
-    if (rows?.size === 0) this.#rowsByClusterName.delete(name);
-  }
-
-  #instanceAt(row: number): Instance {
-    return this.#instances[row] as Instance;
+  /** The record in a row, undefined where the row holds none. */
+  #instanceAt(row: number): Instance | undefined {
+    const content = this.#instances.content(row);
+    if (content === undefined) return undefined;
+    const version = this.#instances.version(row);
+    const attributes = this.#index.namesOf(row, ATTRIBUTE);
+    return { key: this.#keys.text(row), ...content, ...(version !== undefined && { version }), attributes };
   }
 }
 
-/** Whether a record of one version supersedes one of another; a record without a version always does. */
-function isNewer(version: number | undefined, than: number | undefined): boolean {
-  return version === undefined || than === undefined || version > than;
-}
-
-/** A description wins over an equal version, be it of a record or of a removal: so any order of the two ends in the same state. */
-function supersedes(version: number | undefined, than: number | undefined, described: boolean): boolean {
-  return isNewer(version, than) || (described && version === than);
-}
-
-function versionField(version: number | undefined): { readonly version?: number } {
-  return version === undefined ? {} : { version };
-}
-
-function tombstoneKey(kind: Tombstone['kind'], key: string): string {
-  return `${kind} ${key}`;
-}
-
-/** An ARN, as against the bare name of a cluster. */
-function isFullName(cluster: string): boolean {
-  return cluster.includes('/');
-}
+/** What a record's attributes are kept under. */
+const ATTRIBUTE = SUBJECTS.find((subject) => subject.name === 'attribute:') as (typeof SUBJECTS)[number];

@@ -29,6 +29,11 @@ const removeTask = (key: string, version?: number): Change => ({
   ...(version !== undefined && { version }),
 });
 
+/** The keys of all rows, in the order in which the store has them. */
+function keysByRow(store: Store): string[] {
+  return Array.from(store.rowsByKey(), (row) => store.keyAt(row));
+}
+
 function storeOf(...changes: readonly Change[]): Store {
   const store = new Store();
   store.apply(changes);
@@ -124,18 +129,56 @@ describe('rows', () => {
   it('of removed instances are used again', () => {
     const store = storeOf(put(instance('a')), put(instance('b')));
     store.apply([remove('a'), put(instance('c')), put(instance('d'))]);
-    expect(store.capacity).toBe(3);
-    expect(Array.from(store.rowsByKey(), (row) => store.keyAt(row))).toEqual(['b', 'c', 'd']);
-    expect(store.live.count()).toBe(3);
+    expect(Math.max(...store.rowsByKey())).toBe(2);
+    expect(keysByRow(store)).toEqual(['b', 'c', 'd']);
+    expect(store.live.size).toBe(3);
   });
 
-  it('grow over the words of a bitmap', () => {
+  it('are all free once every instance is gone', () => {
     const keys = Array.from({ length: 1_000 }, (_, at) => `i${at}`);
     const store = storeOf(...keys.map((key) => put(instance(key))));
-    expect([store.capacity, store.live.count(), store.instanceCount]).toEqual([1_000, 1_000, 1_000]);
+    expect([store.live.size, store.instanceCount, store.chunkCount]).toEqual([1_000, 1_000, 1]);
     store.apply(keys.map((key) => remove(key)));
-    expect([store.capacity, store.live.count(), store.instanceCount]).toEqual([1_000, 0, 0]);
+    expect([store.live.size, store.instanceCount, store.chunkCount]).toEqual([0, 0, 0]);
     expect(store.hosts()).toEqual([]);
+  });
+
+  it('are kept for tasks whose instance is not loaded, and freed with the last of them', () => {
+    const store = storeOf(
+      putTask(task('t', { instance: 'a' })),
+      putTask(task('u', { instance: 'a' })),
+      put(instance('b')),
+    );
+    expect(keysByRow(store)).toEqual(['b']);
+    store.apply([removeTask('t'), putTask(task('u', { instance: 'b' })), put(instance('c'))]);
+    expect(Math.max(...store.rowsByKey())).toBe(1);
+    store.apply([putTask(task('v', { instance: 'd' })), remove('c'), put(instance('d'))]);
+    expect(store.host('d')?.tasks.map(({ key }) => key)).toEqual(['v']);
+    store.apply([remove('d'), removeTask('v'), put(instance('e')), put(instance('f'))]);
+    expect([...store.rowsByKey()].toSorted()).toEqual([0, 1, 2]);
+    expect(store.verify()).toEqual([]);
+  });
+
+  it('are numbered anew once many are out of the order of their keys, and nothing else changes', () => {
+    const key = (at: number): string => `i${String((at * 7) % 500).padStart(3, '0')}`;
+    const changes = Array.from({ length: 500 }, (_, at): Change[] => [
+      put(
+        instance(key(at), { ec2InstanceId: `e${at}`, registeredAt: at, attributes: new Map([['rack', `${at % 9}`]]) }),
+      ),
+      putTask(task(`t${at}`, { instance: key(at), group: `g${at % 5}` })),
+      putTask(task(`u${at}`, { instance: `away${at}`, group: 'g' })),
+    ]).flat();
+    const store = storeOf(...changes);
+    const before = contents(store, false);
+    const hosts = store.hosts();
+    expect([store.layout, store.strays.size]).toEqual([1, 0]);
+    expect(keysByRow(store)).toEqual(keysByRow(store).toSorted());
+    expect(contents(store, false)).toEqual(before);
+    expect(store.hosts()).toEqual(hosts);
+    expect(store.verify()).toEqual([]);
+    store.apply([put(instance('i0000')), put(instance('zone'))]);
+    expect([store.layout, store.strays.size]).toEqual([1, 1]);
+    expect(keysByRow(store)).toEqual(keysByRow(store).toSorted());
   });
 });
 
@@ -261,6 +304,7 @@ describe('indexes', () => {
         retold.apply([...store.instances()].map(put));
         retold.apply([...store.tasks()].map(putTask));
         expect(contents(store)).toEqual(contents(retold));
+        expect(store.verify()).toEqual([]);
       }),
       runs(500),
     );
@@ -270,8 +314,44 @@ describe('indexes', () => {
 const TEXTS = ['attribute:stack', 'attribute:zone', 'ec2InstanceId', 'task:group'];
 const NUMBERS = ['runningTasksCount', 'registeredAt'];
 
+describe('verify', () => {
+  const fresh = (): Store =>
+    storeOf(
+      put(
+        instance('a', {
+          attributes: new Map([
+            ['rack', '1'],
+            ['spare', null],
+          ]),
+          registeredAt: 5,
+          agentVersion: '1.2',
+        }),
+      ),
+      putTask(task('t', { instance: 'a', group: 'g' })),
+    );
+  const subject = (name: string) => findSubject(name)?.subject as never;
+
+  it.each<[string, (store: Store) => void]>([
+    ['a value too many', (store) => store.index.values(subject('agentVersion'), '')?.addMember(0, '1.3')],
+    ['a value that is missing', (store) => store.index.values(subject('attribute:rack'), 'rack')?.removeMember(0, '1')],
+    [
+      'a row that should not be present',
+      (store) => store.index.values(subject('task:group'), '')?.setPresence(7, true),
+    ],
+    ['another number', (store) => store.index.numbers(subject('registeredAt')).set(0, 6)],
+    ['another count', (store) => store.index.numbers(subject('runningTasksCount')).set(0, 2)],
+    ['an index left over', (store) => store.index.addTaskMember(3, subject('task:group'), 'x')],
+    ['a row that is not live', (store) => store.live.delete(0)],
+  ])('finds %s', (_, harm) => {
+    const store = fresh();
+    expect(store.verify()).toEqual([]);
+    harm(store);
+    expect(store.verify()).not.toEqual([]);
+  });
+});
+
 /** What the indexes say, in terms of keys. */
-function contents(store: Store): object {
+function contents(store: Store, ordered = true): object {
   const keys = (rows: { forEach(visit: (row: number) => void): void } | undefined): string[] => {
     const found: string[] = [];
     rows?.forEach((row) => {
@@ -281,8 +361,8 @@ function contents(store: Store): object {
   };
   const texts = TEXTS.map((name) => {
     const { subject, parameter } = findSubject(name) ?? {};
-    const index = subject && store.index.postings(subject, parameter ?? '');
-    const postings = [...(index?.postings() ?? [])].map(([value, rows]) => [value, keys(rows)]).sort();
+    const index = subject && store.index.values(subject, parameter ?? '');
+    const postings = [...(index?.entries() ?? [])].map(([value, rows]) => [value, keys(rows)]).sort();
     return [name, keys(index?.present), keys(index?.valued), postings];
   });
   const numbers = NUMBERS.map((name) => {
@@ -293,5 +373,5 @@ function contents(store: Store): object {
     });
     return [name, values.sort()];
   });
-  return { texts, numbers, live: keys(store.live), order: Array.from(store.rowsByKey(), (row) => store.keyAt(row)) };
+  return { texts, numbers, live: keys(store.live), ...(ordered && { order: keysByRow(store) }) };
 }
