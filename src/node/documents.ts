@@ -31,33 +31,17 @@ export async function* readSourceDocuments(
 ): AsyncGenerator<JsonDocument | LargeDocument> {
   const cursor = await JsonCursor.open(chunks, name, limits);
   if (!(await cursor.nextDocument())) throw malformed(name, 'is empty where JSON was expected');
-  const { line } = cursor;
-  const first = await cursor.lineDocument(false);
-  if (first !== undefined) {
-    yield { value: first.value, line };
-    yield* readLines(cursor);
-    return;
-  }
-  do yield await readDocument(cursor);
-  while (await cursor.nextDocument());
-}
-
-async function* readLines(cursor: JsonCursor): AsyncGenerator<JsonDocument | LargeDocument> {
-  while (await cursor.nextDocument()) {
+  // Unknown while no line was short enough to tell.
+  let isLines: boolean | undefined;
+  do {
     const { line } = cursor;
-    const document = await cursor.lineDocument(true);
-    if (document !== undefined) yield { value: document.value, line };
-    else {
-      yield await readDocument(cursor);
-      await cursor.endLine();
-    }
-  }
-}
-
-async function readDocument(cursor: JsonCursor): Promise<JsonDocument | LargeDocument> {
-  const { line } = cursor;
-  const document = await cursor.document();
-  return document === undefined ? { parts: takeApart(cursor), line } : { value: document.value, line };
+    const isShort = isLines !== false && (await cursor.isAtShortLine());
+    const whole = isShort ? await cursor.lineDocument(isLines === true) : undefined;
+    if (isShort) isLines = whole !== undefined;
+    const document = whole ?? (await cursor.document(!isShort && isLines !== false));
+    yield document === undefined ? { parts: takeApart(cursor), line } : { value: document.value, line };
+    if (isLines === true && !isShort) await cursor.endLine();
+  } while (await cursor.nextDocument());
 }
 
 /** As `readSourceDocuments`, each document whole: `source-limit` where one is longer than `maximumBytes`. */

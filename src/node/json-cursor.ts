@@ -4,14 +4,9 @@ import { ByteWindow } from './byte-window.js';
 import { type Bracket, type Expectation, findJsonFault } from './json-syntax.js';
 import { decode, jsonFault, malformed, markLength, type Parsed, parse } from './json-text.js';
 import type { SourceLimits } from './limits.js';
-import { lastSeparation, type Separator, separatorAt } from './separator.js';
+import { guessEnd, type ListMemory } from './separator.js';
 
 export type DocumentLimits = Pick<SourceLimits, 'documentBytes' | 'partBytes'>;
-
-/** What is remembered of a list while it is read. */
-export interface ListMemory {
-  separator?: Separator | undefined;
-}
 
 const [BRACE, BRACKET, QUOTE, COLON, COMMA] = [0x7b, 0x5b, 0x22, 0x3a, 0x2c];
 const CLOSING: Readonly<Record<Bracket, number>> = { '{': 0x7d, '[': 0x5d };
@@ -74,15 +69,18 @@ export class JsonCursor {
     throw this.refuse('is not JSON: something follows the value');
   }
 
+  /** Whether the rest of the line is short enough for a document that is taken whole. */
+  async isAtShortLine(): Promise<boolean> {
+    return (await this.#window.fillLine(this.#wholeBytes)) !== undefined;
+  }
+
   /**
-   * The document that the rest of the line is.
+   * The document that the rest of a short line is; undefined where that is no JSON by itself.
    *
-   * @param isRequired whether it is a fault when the line is no JSON by itself. Undefined then, if it is none, and where the line is
-   *   longer than a document may be to be taken whole.
+   * @param isRequired whether that is a fault.
    */
   async lineDocument(isRequired: boolean): Promise<Parsed | undefined> {
-    const length = await this.#window.fillLine(this.#wholeBytes);
-    if (length === undefined) return undefined;
+    const length = (await this.#window.fillLine(this.#wholeBytes)) as number;
     const text = this.#textOf(length);
     const parsed = parse(text);
     if (parsed !== undefined) this.#window.takeLine(length);
@@ -90,14 +88,20 @@ export class JsonCursor {
     return parsed;
   }
 
-  /** The document from here on; undefined where it is longer than one may be to be taken whole. */
-  async document(): Promise<Parsed | undefined> {
+  /**
+   * The document from here on; undefined where it is too long to be taken whole.
+   *
+   * @param isLong whether that is known already.
+   */
+  async document(isLong: boolean): Promise<Parsed | undefined> {
     if (!this.isAtBracket) return this.#scalar();
+    const mayBeApart = this.#limits.partBytes < this.#limits.documentBytes;
+    if (isLong && mayBeApart) return undefined;
     const search = new BracketSearch('bracketed value');
     const length = await this.#find((bytes) => search.next(bytes), this.#wholeBytes);
     if (length !== undefined) return { value: this.#take(length) };
-    if (this.#limits.partBytes >= this.#limits.documentBytes) throw this.#tooLong();
-    return undefined;
+    if (mayBeApart) return undefined;
+    throw this.#tooLong();
   }
 
   /** Bytes of a document that is taken whole. */
@@ -178,14 +182,14 @@ export class JsonCursor {
     const { partBytes } = this.#limits;
     const isWhole = !(await this.#window.fill(partBytes));
     const bytes = this.#window.bytes.subarray(0, partBytes);
-    const guess = lastSeparation(bytes, memory.separator);
+    const guess = guessEnd(bytes, memory);
     const guessed = guess === undefined ? undefined : this.#takeElements(guess);
     if (guessed !== undefined) return guessed;
+    memory.separator = undefined;
     const search = new BracketSearch('list');
     const length = search.next(bytes) ?? search.lastComma;
     if (length === undefined && isWhole) throw await this.#fault();
     if (length === undefined) return undefined;
-    memory.separator = separatorAt(bytes, length);
     const elements = this.#takeElements(length);
     if (elements === undefined) throw await this.#fault();
     return elements;

@@ -5,8 +5,11 @@ export const SOURCE_LIMITS = {
    * apart, a record or a field beside the records.
    */
   documentBytes: 500 * 1024 * 1024,
-  /** Bytes of a source's document that is read whole, and of the parts that a longer one is taken apart into. */
-  partBytes: 1024 * 1024,
+  /**
+   * Bytes of a source's document that is read whole, and of the parts that a longer one is taken apart into. Larger texts are
+   * slower to read: Node.js asks the system anew for the memory of each.
+   */
+  partBytes: 128 * 1024,
   /** Bytes of one file after decompression: a small archive can unpack to something without end. */
   sourceBytes: 64 * 1024 * 1024 * 1024,
   /** Bytes of a text file of expressions, or of one read from standard input. */

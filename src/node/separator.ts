@@ -1,37 +1,44 @@
-/** What stands between two elements of a list of objects: `},{"taskArn"`, with or without spaces. */
-export interface Separator {
-  readonly bytes: Uint8Array;
+import { BracketSearch } from './brackets.js';
+
+/** What is remembered of a list of objects while it is read: what stands between two, as `},{"taskArn"`, with or without spaces. */
+export interface ListMemory {
+  separator?: Buffer | undefined;
 }
 
-const [OPENING_BRACE, CLOSING_BRACE, QUOTE] = [0x7b, 0x7d, 0x22];
-/** Longer than any indentation and name of a field that is worth to be looked for. */
+const [NEWLINE, QUOTE, OPENING_BRACE, CLOSING_BRACE] = [0x0a, 0x22, 0x7b, 0x7d];
+/** Longer than any indentation with the name of a field. */
 const MAXIMUM_BYTES = 256;
 
-/** The separator of which the comma stands at `comma`; undefined where it is of another form. */
-export function separatorAt(bytes: Buffer, comma: number): Separator | undefined {
-  if (bytes[comma - 1] !== CLOSING_BRACE) return undefined;
+/**
+ * Where the comma after the last whole element stands, of a list that goes on with `bytes`: a guess, or undefined where there is none.
+ *
+ * The place of the last separator is found next to nothing beside `JSON.parse`, of which looking at each byte costs a third. A list
+ * inside an element may look alike; but what stands before is JSON, as the elements of a list, only where the guess is right.
+ */
+export function guessEnd(bytes: Buffer, memory: ListMemory): number | undefined {
+  memory.separator ??= firstSeparator(bytes);
+  const { separator } = memory;
+  if (separator === undefined) return undefined;
+  // JSON without newlines ends at the first one, and the next page, of JSON lines, has the same separators.
+  const end = separator.includes(NEWLINE) ? -1 : bytes.indexOf(NEWLINE);
+  const at = (end === -1 ? bytes : bytes.subarray(0, end)).lastIndexOf(separator);
+  return at === -1 ? undefined : at + 1;
+}
+
+/** The separator after the first element; undefined where it is of another form. */
+function firstSeparator(bytes: Buffer): Buffer | undefined {
+  const comma = new BracketSearch('field value').next(bytes);
+  if (comma === undefined || bytes[comma - 1] !== CLOSING_BRACE) return undefined;
   const brace = skipSpace(bytes, comma + 1);
   const quote = skipSpace(bytes, brace + 1);
   if (bytes[brace] !== OPENING_BRACE || bytes[quote] !== QUOTE) return undefined;
   const end = bytes.indexOf(QUOTE, quote + 1);
   if (end === -1 || end - comma > MAXIMUM_BYTES) return undefined;
-  return { bytes: Buffer.from(bytes.subarray(comma - 1, end + 1)) };
+  return Buffer.from(bytes.subarray(comma - 1, end + 1));
 }
 
 function skipSpace(bytes: Uint8Array, from: number): number {
   let at = from;
   while ((bytes[at] as number) <= 0x20) at++;
   return at;
-}
-
-/**
- * Where the comma of the last separator stands among bytes that begin with an element.
- *
- * That is a guess, for a list inside an element may look alike, and it costs next to nothing where looking at each byte costs a third
- * of `JSON.parse`. What stands before is JSON as a list of elements only if the guess is right.
- */
-export function lastSeparation(bytes: Buffer, separator: Separator | undefined): number | undefined {
-  if (separator === undefined) return undefined;
-  const at = bytes.lastIndexOf(separator.bytes);
-  return at === -1 ? undefined : at + 1;
 }

@@ -1,5 +1,6 @@
 import { LIMITS, SOURCE_LISTS, type SourcePart, StowageError } from '../index.js';
-import type { JsonCursor, ListMemory } from './json-cursor.js';
+import type { JsonCursor } from './json-cursor.js';
+import type { ListMemory } from './separator.js';
 
 /** The parts of the list or object that begins at the cursor, in order. Afterwards the cursor stands behind it. */
 export async function* takeApart(cursor: JsonCursor, path = '$'): AsyncGenerator<SourcePart> {
