@@ -9,7 +9,7 @@ import type { PlacementOptions } from './placement/resolve.js';
 import { selectForTermination, type TerminationResult } from './placement/terminate.js';
 import { type WhyNotResult, whyNot } from './placement/why.js';
 import { checkQuery } from './query/check.js';
-import type { Clock } from './query/execute.js';
+import type { Clock } from './query/explain.js';
 import { PreparedQuery } from './query/prepared-query.js';
 import { type InstanceRow, instanceRow } from './query/rows.js';
 import { partReader, type SourcePart } from './sources/parts.js';

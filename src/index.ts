@@ -41,10 +41,11 @@ export type { RequestWarning } from './placement/warnings.js';
 export type { InstanceReasons, WhyNotResult } from './placement/why.js';
 // Queries.
 export { type CheckOptions, check, format } from './query/check.js';
-export type { Clock } from './query/execute.js';
-export type { Explanation } from './query/explain.js';
+export type { Clock, Explanation } from './query/explain.js';
 export { OPERATORS, type OperatorRow } from './query/operators.js';
+export type { PlanOperator } from './query/plan.js';
 export type { LimitOptions, PreparedQuery } from './query/prepared-query.js';
+export type { QueryResult } from './query/result.js';
 export type { InstanceRow } from './query/rows.js';
 export { SOURCE_LISTS } from './sources/detect.js';
 export type { SourcePart } from './sources/parts.js';

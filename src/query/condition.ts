@@ -1,10 +1,9 @@
 /** A predicate of the normal form: what one subject has to be, with every negation in two flags. */
-import type { Predicate } from '../language/ast.js';
+import type { Operator, Predicate } from '../language/ast.js';
 import { printPredicate } from '../language/printer.js';
 import { isNumeric, type Subject } from '../model/subjects.js';
 import { type CheckedPredicate, passes, type ValueTest } from './checked.js';
-import { ORDERS } from './kinds.js';
-import { type OperatorRow, operatorRow } from './operators.js';
+import { ORDERS, type OrderName } from './kinds.js';
 import { complementOf, type Interval, intervalsOf, pointsOf, type Ranges } from './ranges.js';
 
 /**
@@ -93,7 +92,9 @@ export function keyOfTest(test: ValueTest): string {
 
 /** Canonical text that means the condition. */
 export function describe(condition: Condition): string {
-  const { source, negated, absent } = condition;
+  const { source, test, negated, absent } = condition;
+  // Both forms have an operator of their own.
+  if (test.form === 'any') return printed(condition, { type: 'existence' }, negated ? '!exists' : 'exists');
   if (source !== undefined) {
     const asWritten = negated === (source.operator.negates !== undefined);
     const text = printPredicate(source.syntax);
@@ -106,32 +107,18 @@ export function describe(condition: Condition): string {
 
 function describePositive(condition: Condition): string {
   const { test } = condition;
-  switch (test.form) {
-    case 'any':
-      return printed(condition, { type: 'existence' }, 'exists');
-    case 'texts':
-      return describeValues(condition, [...test.texts], '==', 'in');
-    case 'pattern':
-      return printed(condition, { type: 'match', pattern: test.pattern }, '=~');
-    case 'ranges':
-      return describeRanges(condition, test.order, test.ranges);
-  }
+  if (test.form === 'texts') return describeValues(condition, [...test.texts], '==', 'in');
+  if (test.form === 'pattern') return printed(condition, { type: 'match', pattern: test.pattern }, '=~');
+  return test.form === 'ranges' ? describeRanges(condition, test.order, test.ranges) : describe(condition);
 }
 
 function describeNegative(condition: Condition): string {
   const { test } = condition;
-  switch (test.form) {
-    case 'any':
-      return printed(condition, { type: 'existence' }, '!exists');
-    case 'texts':
-      return describeValues(condition, [...test.texts], '!=', '!in');
-    case 'pattern':
-      return printed(condition, { type: 'match', pattern: test.pattern }, '!~');
-    case 'ranges':
-      return test.order === 'decimal'
-        ? `${describeValues(condition, [], '!=', '!in')} and not(${describePositive(condition)})`
-        : describeRanges(condition, test.order, complementOf(test.ranges));
-  }
+  if (test.form === 'texts') return describeValues(condition, [...test.texts], '!=', '!in');
+  if (test.form === 'pattern') return printed(condition, { type: 'match', pattern: test.pattern }, '!~');
+  if (test.form === 'any') return describe(condition);
+  if (test.order !== 'decimal') return describeRanges(condition, test.order, complementOf(test.ranges));
+  return `${describeValues(condition, [], '!=', '!in')} and not(${describePositive(condition)})`;
 }
 
 function describeValues(
@@ -146,11 +133,12 @@ function describeValues(
     : printed(condition, { type: 'membership', values }, several);
 }
 
-function describeRanges(condition: Condition, name: keyof typeof ORDERS, ranges: Ranges): string {
+function describeRanges(condition: Condition, name: OrderName, ranges: Ranges): string {
   const { compare, print } = ORDERS[name];
-  const values = pointsOf(ranges, compare);
+  // Equality is of texts: `== 5` does not find `5.0`, which lies in the range from 5 to 5.
+  const values = name === 'decimal' ? undefined : pointsOf(ranges, compare);
   if (values !== undefined) return describeValues(condition, values.map(print), '==', 'in');
-  const gaps = pointsOf(complementOf(ranges), compare);
+  const gaps = name === 'decimal' ? undefined : pointsOf(complementOf(ranges), compare);
   if (gaps !== undefined) return describeValues(condition, gaps.map(print), '!=', '!in');
   const parts = intervalsOf(ranges).map((interval) => describeInterval(condition, interval, print));
   return parts.map((part) => (parts.length > 1 && part.includes(' and ') ? `(${part})` : part)).join(' or ');
@@ -160,6 +148,8 @@ function describeInterval(condition: Condition, interval: Interval, print: (boun
   const { low, lowOpen, high, highOpen } = interval;
   const bound = (value: Interval['low'], symbol: '>' | '>=' | '<' | '<=' | '==') =>
     value === undefined ? [] : [printed(condition, { type: 'comparison', value: print(value as never) }, symbol)];
+  // Every number.
+  if (low === undefined && high === undefined) return [...bound(0, '<'), ...bound(0, '>=')].join(' or ');
   return [...bound(low, lowOpen ? '>' : '>='), ...bound(high, highOpen ? '<' : '<=')].join(' and ');
 }
 
@@ -170,18 +160,26 @@ type Arguments =
   | { readonly type: 'comparison'; readonly value: string }
   | { readonly type: 'membership'; readonly values: readonly string[] };
 
-const NOWHERE = { start: 0, end: 0 };
+/** The printer looks at no place. */
+const span = { start: 0, end: 0 };
 
-function printed({ subject, parameter }: Condition, given: Arguments, symbol: OperatorRow['symbol']): string {
-  const literal = (text: string) => ({ text, span: NOWHERE });
-  const predicate = {
-    ...given,
-    subject: { name: subject.name + parameter, span: NOWHERE },
-    operator: { symbol: operatorRow(symbol).symbol, span: NOWHERE },
-    ...(given.type === 'match' && { pattern: literal(given.pattern) }),
-    ...(given.type === 'comparison' && { value: literal(given.value) }),
-    ...(given.type === 'membership' && { values: given.values.map(literal), listSpan: NOWHERE }),
-    span: NOWHERE,
+function printed({ subject, parameter }: Condition, given: Arguments, symbol: Operator): string {
+  const literal = (text: string) => ({ text, span });
+  const {
+    values = [],
+    value = '',
+    pattern = '',
+  } = given as Partial<Record<'value' | 'pattern', string>> & {
+    readonly values?: readonly string[];
   };
-  return printPredicate(predicate as unknown as Predicate);
+  return printPredicate({
+    type: given.type,
+    subject: { name: subject.name + parameter, span },
+    operator: { symbol, span },
+    values: values.map(literal),
+    value: literal(value),
+    pattern: literal(pattern),
+    listSpan: span,
+    span,
+  } as Predicate);
 }

@@ -18,10 +18,14 @@ export type Merged = readonly Condition[] | undefined;
 /** What holds where all of them do: `[]` everywhere, undefined nowhere. All are on the same subject. O(n log n). */
 export function conjoin(conditions: readonly Condition[]): Merged {
   if (conditions.length === 1) return settle(conditions);
-  const existence = conditions.filter(({ test, subject }) => test.form === 'any' && mayLackValue(subject));
-  const others = conditions.filter((condition) => !existence.includes(condition));
-  const values = settle(others);
+  const existence = conditions.filter(asksExistence);
+  const values = settle(existence.length === 0 ? conditions : conditions.filter((one) => !asksExistence(one)));
   return values && withExistence(existence, values);
+}
+
+/** Whether it asks for more than a value. */
+function asksExistence({ test, subject }: Condition): boolean {
+  return test.form === 'any' && mayLackValue(subject);
 }
 
 /** What holds where one of them does: `[]` nowhere, undefined everywhere. */

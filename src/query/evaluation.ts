@@ -4,7 +4,7 @@ import type { Chunk } from '../store/row-set.js';
 import { isPlain } from './access.js';
 import { countChunk, load, sizeOf } from './chunk-evaluation.js';
 import { andNode, type ChunkNode, type ChunkSource, orNode, peek, type RowCheck, setsNode } from './chunk-node.js';
-import type { Plan } from './next-plan.js';
+import type { Plan } from './plan.js';
 import { LOWS, WORDS } from './scratch.js';
 
 /** Levels that are evaluated one within the other. What lies deeper is evaluated before, so that no depth is too deep. */

@@ -1,120 +1,205 @@
 /**
  * Normal form + statistics of now → plan: which index answers what, and in which order.
  */
-import { printPredicate } from '../language/printer.js';
-import { isNumeric } from '../model/subjects.js';
-import type { Store } from '../store/store.js';
-import type { CheckedPredicate } from './checked.js';
-import type { NormalExpression } from './normalize.js';
+import { type Access, type AccessOperator, accessTo, bind } from './access.js';
+import type { SetList } from './chunk-node.js';
+import { type Condition, otherHosts } from './condition.js';
+import type { IndexedStore } from './indexed-store.js';
+import type { NormalChain, NormalExpression } from './normalize.js';
 
 /** How a part of a query is answered. */
 export type PlanOperator =
+  | AccessOperator
   /** Every instance. */
   | 'everything'
   /** No instance, known without looking. */
   | 'nothing'
-  /** The rows that an index keeps for one value or a few. */
-  | 'lookup'
-  /** The rows on which the subject is there. */
-  | 'presence'
-  /** Each distinct value of an index is tested once, the rows of those that pass are united. */
-  | 'value scan'
-  /** The numbers of a column are tested one by one. */
-  | 'column scan'
+  /** What all operands share. */
   | 'intersection'
+  /** So, too, where the first operand has so few rows that each is looked up in the others. */
+  | 'residual scan'
+  /** The first operand without what any other has. */
+  | 'difference'
   | 'union';
 
 export interface Plan {
-  readonly operator: PlanOperator;
-  /** The rows are those that the operator does *not* find. */
-  readonly complement: boolean;
-  readonly predicate?: CheckedPredicate;
+  readonly operator: Exclude<PlanOperator, AccessOperator | 'residual scan'> | 'access';
+  /** Of an `access`. */
+  readonly access: Access | undefined;
+  /** Of `everything`: the rows that hold an instance. */
+  readonly live: SetList | undefined;
   readonly children: readonly Plan[];
   /** Rows expected, between 0 and the number of instances. */
-  readonly estimate: number;
+  estimate: number;
   /** Whether the estimate is the true number, kept by the index. */
-  readonly exact: boolean;
+  exact: boolean;
+  /** The estimate for which the order was chosen. */
+  readonly ordered: number;
 }
 
-/** The plan for one run. O(size of the expression × values in its lists). */
-export function plan(expression: NormalExpression, store: Store): Plan {
-  const total = store.instanceCount;
-  switch (expression.type) {
-    case 'everything':
-      return { operator: 'everything', complement: false, children: [], estimate: total, exact: true };
-    case 'nothing':
-      return { operator: 'nothing', complement: false, children: [], estimate: 0, exact: true };
-    case 'predicate':
-      return planPredicate(expression.predicate, expression.complement, store);
-    default: {
-      const children = expression.operands.map((operand) => plan(operand, store));
-      return expression.type === 'and' ? intersection(children, total) : union(children, total);
-    }
+/** An access for each condition, kept as long as the query: what was tested of an index need not be tested again. */
+export type Accesses = Map<Condition, Access>;
+
+/** An order is kept until the rows of a condition are more than this many times as many as when it was chosen, or as few. */
+export const KEPT_WITHIN = 2;
+
+/** The plan for the store's present revision. O(size of the expression × log + values in its lists). */
+export function plan(expression: NormalExpression, store: IndexedStore, accesses: Accesses): Plan {
+  const planner: Planner = { store, accesses, total: store.instanceCount };
+  if (expression.type === 'everything') return everything(planner);
+  if (expression.type === 'nothing') return node(planner, 'nothing', []);
+  const { operand, complement } = signed(expression, planner);
+  return complement ? difference(everything(planner), spread('union', [operand]), planner) : operand;
+}
+
+/**
+ * Brings a plan to the store's present revision and keeps its order.
+ *
+ * @returns false where the numbers of rows have moved so far that the order should be chosen anew.
+ */
+export function rebind(planned: Plan, store: IndexedStore): boolean {
+  const { access, live, children } = planned;
+  let kept = true;
+  for (const child of children) kept = rebind(child, store) && kept;
+  if (live !== undefined) live.sets = [store.live];
+  if (access !== undefined) bind(access, store);
+  estimate(planned, store.instanceCount);
+  return kept && (access === undefined || isNear(planned.estimate, planned.ordered));
+}
+
+function isNear(rows: number, before: number): boolean {
+  return Math.max(rows, before, 1) <= KEPT_WITHIN * Math.max(Math.min(rows, before), 1);
+}
+
+interface Planner {
+  readonly store: IndexedStore;
+  readonly accesses: Accesses;
+  readonly total: number;
+}
+
+/** The rows of `operand`, or all the others. A complement goes up to where something is there to take it away from. */
+interface Signed {
+  readonly operand: Plan;
+  readonly complement: boolean;
+}
+
+/** An expression may be 2,000 levels deep, so a level takes two frames of the call stack and no more. */
+function signed(expression: NormalChain | Condition, planner: Planner): Signed {
+  if (expression.type === 'condition') {
+    return { operand: accessNode(expression, planner), complement: expression.absent };
+  }
+  const plain: Plan[] = [];
+  const complements: Plan[] = [];
+  for (const part of expression.operands) {
+    const { operand, complement } = signed(part, planner);
+    if (complement) complements.push(operand);
+    else plain.push(operand);
+  }
+  return expression.type === 'and' ? allOf(plain, complements, planner) : anyOf(plain, complements, planner);
+}
+
+/** `a and not b` = a without b; `not a and not b` = not (a or b). */
+function allOf(plain: readonly Plan[], complements: readonly Plan[], planner: Planner): Signed {
+  if (plain.length === 0) return { operand: union(complements, planner), complement: true };
+  // (a without b) and c = (a and c) without b.
+  const kept = plain.flatMap((part) => (part.operator === 'difference' ? part.children.slice(0, 1) : [part]));
+  const removed = plain.flatMap((part) => (part.operator === 'difference' ? part.children.slice(1) : []));
+  const shared = intersection(kept, planner);
+  const without = spread('union', [...removed, ...complements]);
+  return { operand: without.length === 0 ? shared : difference(shared, without, planner), complement: false };
+}
+
+/** `a or not b` = not (b without a). */
+function anyOf(plain: readonly Plan[], complements: readonly Plan[], planner: Planner): Signed {
+  if (complements.length === 0) return { operand: union(plain, planner), complement: false };
+  const { operand } = allOf(complements, plain, planner);
+  return { operand, complement: true };
+}
+
+/** Operands, those of operands of the same kind in their place. */
+function spread(operator: 'union' | 'intersection', parts: readonly Plan[]): readonly Plan[] {
+  return parts.some((part) => part.operator === operator)
+    ? parts.flatMap((part) => (part.operator === operator ? part.children : [part]))
+    : parts;
+}
+
+function union(parts: readonly Plan[], planner: Planner): Plan {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : node(planner, 'union', spread('union', parts));
+}
+
+/** The most selective part first: later parts only have to look at what is left. */
+function intersection(parts: readonly Plan[], planner: Planner): Plan {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  const children = [...spread('intersection', parts)].sort((a, b) => a.estimate - b.estimate);
+  return node(planner, 'intersection', children);
+}
+
+/** What takes away most comes first. */
+function difference(from: Plan, without: readonly Plan[], planner: Planner): Plan {
+  return node(planner, 'difference', [from, ...[...without].sort((a, b) => b.estimate - a.estimate)]);
+}
+
+function everything(planner: Planner): Plan {
+  return node(planner, 'everything', [], { live: { sets: [planner.store.live], disjoint: true } });
+}
+
+function accessNode(condition: Condition, planner: Planner): Plan {
+  let access = planner.accesses.get(condition);
+  if (access === undefined) {
+    access = accessTo(condition.absent ? otherHosts(condition) : condition);
+    planner.accesses.set(condition, access);
+  }
+  bind(access, planner.store);
+  return node(planner, 'access', [], { access });
+}
+
+function node(
+  { total }: Planner,
+  operator: Plan['operator'],
+  children: readonly Plan[],
+  more: { readonly access?: Access; readonly live?: SetList } = {},
+): Plan {
+  const made = { operator, access: more.access, live: more.live, children, estimate: 0, exact: false, ordered: 0 };
+  estimate(made, total);
+  made.ordered = made.estimate;
+  return made;
+}
+
+/** Shares of all rows multiply as if they were independent. */
+function estimate(planned: Plan, total: number): void {
+  const { operator, access, children } = planned;
+  if (access !== undefined) {
+    planned.estimate = access.rows;
+    planned.exact = access.exact;
+  } else if (children.length === 0) {
+    planned.estimate = operator === 'everything' ? total : 0;
+    planned.exact = true;
+  } else {
+    const known = knownRows(planned, total);
+    planned.exact = known !== undefined;
+    planned.estimate = known ?? Math.round(shareOf(planned, total) * total);
   }
 }
 
-/** The most selective part first: later parts only have to look at what is left. Estimates multiply as if independent. */
-function intersection(children: readonly Plan[], total: number): Plan {
-  const ordered = [...children].sort((a, b) => a.estimate - b.estimate);
-  const share = ordered.reduce((product, child) => product * (total === 0 ? 0 : child.estimate / total), 1);
-  return {
-    operator: 'intersection',
-    complement: false,
-    children: ordered,
-    estimate: Math.round(share * total),
-    exact: false,
-  };
+/** The number of rows where it follows from the operands' alone. */
+function knownRows({ operator, children }: Plan, total: number): number | undefined {
+  const known = children.filter(({ exact }) => exact);
+  if (operator === 'union') return known.find((child) => child.estimate === total)?.estimate;
+  if (operator === 'intersection') return known.find((child) => child.estimate === 0)?.estimate;
+  const [from, only] = children;
+  if (from?.exact && from.estimate === 0) return 0;
+  if (from?.operator !== 'everything' || only === undefined || !only.exact) return undefined;
+  return children.length === 2 ? total - only.estimate : undefined;
 }
 
-function union(children: readonly Plan[], total: number): Plan {
-  const missing = children.reduce((product, child) => product * (total === 0 ? 0 : 1 - child.estimate / total), 1);
-  const estimate = Math.round((1 - missing) * total);
-  return { operator: 'union', complement: false, children, estimate, exact: false };
-}
-
-function planPredicate(predicate: CheckedPredicate, complement: boolean, store: Store): Plan {
-  const { operator, found, exact, base } = access(predicate, store);
-  const negated = predicate.operator.negates !== undefined;
-  const holding = negated ? base - found : found;
-  const estimate = complement ? store.instanceCount - holding : holding;
-  return { operator, complement, predicate, children: [], estimate, exact };
-}
-
-interface Access {
-  readonly operator: PlanOperator;
-  /** Rows that the positive form of the predicate is expected to find. */
-  readonly found: number;
-  readonly exact: boolean;
-  /** Rows among which a negative form is true where the positive one is not. */
-  readonly base: number;
-}
-
-function access({ subject, parameter, test }: CheckedPredicate, store: Store): Access {
-  if (isNumeric(subject) && test.form !== 'any') {
-    const { size } = store.index.numbers(subject).present;
-    return { operator: 'column scan', found: guess(size), exact: size === 0, base: size };
+function shareOf({ operator, children }: Plan, total: number): number {
+  if (total === 0) return 0;
+  let share = 1;
+  for (let at = 0; at < children.length; at++) {
+    const part = (children[at] as Plan).estimate / total;
+    share *= operator === 'intersection' || (operator === 'difference' && at === 0) ? part : 1 - part;
   }
-  if (test.form === 'any') {
-    const index = isNumeric(subject) ? store.index.numbers(subject) : store.index.values(subject, parameter);
-    return { operator: 'presence', found: index?.present.size ?? 0, exact: true, base: store.instanceCount };
-  }
-  const index = store.index.values(subject, parameter);
-  const base = index?.valued.size ?? 0;
-  if (test.form !== 'texts') return { operator: 'value scan', found: guess(base), exact: base === 0, base };
-  let found = 0;
-  for (const text of test.texts) found += index?.find(text)?.size ?? 0;
-  const disjoint = subject.source !== 'task-set' || test.texts.size <= 1;
-  return { operator: 'lookup', found: Math.min(found, base), exact: disjoint, base };
-}
-
-/** What a test that no index can count lets through, for want of better: a third. */
-function guess(rows: number): number {
-  return Math.ceil(rows / 3);
-}
-
-/** The predicate of a plan node as canonical text, with the `not` that it stands under. */
-export function describe(node: Plan): string | undefined {
-  if (node.predicate === undefined) return undefined;
-  const text = printPredicate(node.predicate.syntax);
-  return node.complement ? `not(${text})` : text;
+  return operator === 'union' ? 1 - share : share;
 }

@@ -1,11 +1,11 @@
 import { print } from '../language/printer.js';
-import type { Bitmap } from '../store/bitmap.js';
-import type { Store } from '../store/store.js';
 import type { CheckedQuery } from './check.js';
-import { type Clock, execute } from './execute.js';
-import { type Explanation, explain } from './explain.js';
-import { type NormalExpression, normalize } from './normalize.js';
-import { plan } from './plan.js';
+import { type Clock, type Explanation, explain } from './explain.js';
+import type { IndexedStore } from './indexed-store.js';
+import { normalize } from './normalize.js';
+import { PlannedQuery } from './planned-query.js';
+import { QueryResult } from './result.js';
+import { RowReader } from './row-reader.js';
 import { type InstanceRow, instanceRow } from './rows.js';
 
 export interface LimitOptions {
@@ -13,59 +13,67 @@ export interface LimitOptions {
   readonly limit?: number;
 }
 
-/** A query that was parsed and checked once. Every call plans anew and answers for the cluster's current revision. */
+/**
+ * A query that was parsed and checked once. Every call answers for the cluster's current revision; the plan is kept while it
+ * stands, and looked up anew where it moved.
+ */
 export class PreparedQuery {
   /** The text as given. */
   readonly text: string;
-  /** The text in canonical form. */
-  readonly canonical: string;
-  readonly #normal: NormalExpression;
-  readonly #store: Store;
+  readonly #checked: CheckedQuery;
+  readonly #query: PlannedQuery;
   readonly #clock: Clock;
 
   /** @internal Made by `Cluster.prepare`. */
-  constructor(query: CheckedQuery, store: Store, clock: Clock) {
+  constructor(query: CheckedQuery, store: IndexedStore, clock: Clock) {
     this.text = query.text;
-    this.canonical = print(query.ast);
-    this.#normal = normalize(query.expression);
-    this.#store = store;
+    this.#checked = query;
+    this.#query = new PlannedQuery(normalize(query.expression), store);
     this.#clock = clock;
   }
 
-  /** How many instances match. O(1) where an index keeps the number, else O(instances / 32) for each predicate. */
-  count(): number {
-    const planned = plan(this.#normal, this.#store);
-    return planned.exact ? planned.estimate : execute(planned, this.#store).count();
+  /** The text in canonical form. */
+  get canonical(): string {
+    return print(this.#checked.ast);
   }
 
-  /** The keys of the matching instances, ascending by code unit. */
+  /** How many instances match. O(1) where an index keeps the number, else O(instances / 32) for each set that is looked at. */
+  count(): number {
+    return this.#query.count();
+  }
+
+  /** The keys of the matching instances, ascending by code unit. With a limit only as much is evaluated as has to be. */
   ids(options: LimitOptions = {}): string[] {
-    return this.#matches(options).map((row) => this.#store.keyAt(row));
+    const { store } = this.#query;
+    return this.#read(options, (row) => store.keyAt(row));
   }
 
   /** The matching instances as plain JSON, in the order of `ids`. */
   rows(options: LimitOptions = {}): InstanceRow[] {
-    return this.#matches(options).map((row) => instanceRow(this.#store.hostAt(row)));
+    const { store } = this.#query;
+    return this.#read(options, (row) => instanceRow(store.hostAt(row)));
   }
 
-  /** How the query is answered now: the plan as a tree, with what each part was expected to find, found, and took. */
+  /** The answer at the current revision, computed as it is read. */
+  run(): QueryResult {
+    return new QueryResult(this.#query);
+  }
+
+  /** How the query is answered now: the plan as a tree, with what each part was expected to find, found, and took, and why. */
   explain(): Explanation {
-    return explain(plan(this.#normal, this.#store), this.#store, this.#clock);
+    return explain(this.#query.plan, this.#query.store, this.#clock);
   }
 
-  #matches({ limit = Number.POSITIVE_INFINITY }: LimitOptions): number[] {
+  #read<T>({ limit = Number.POSITIVE_INFINITY }: LimitOptions, make: (row: number) => T): T[] {
     if (!(limit >= 0)) throw new RangeError(`limit has to be a number from 0, not ${limit}`);
-    this.#store.settle();
-    return inKeyOrder(execute(plan(this.#normal, this.#store), this.#store), this.#store, limit);
+    this.#query.store.settle();
+    const found: T[] = [];
+    if (limit === 0) return found;
+    const reader = new RowReader(this.#query.evaluation, this.#query.store);
+    for (let row = reader.next(); row >= 0; row = reader.next()) {
+      found.push(make(row));
+      if (found.length >= limit) break;
+    }
+    return found;
   }
-}
-
-/** Goes through the rows in their kept order, and stops at the limit. */
-function inKeyOrder(matching: Bitmap, store: Store, limit: number): number[] {
-  const rows: number[] = [];
-  for (const row of store.rowsByKey()) {
-    if (rows.length >= limit) break;
-    if (matching.has(row)) rows.push(row);
-  }
-  return rows;
 }

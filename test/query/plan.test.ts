@@ -19,65 +19,72 @@ describe('one predicate', () => {
     ['attribute:stack == prod', 'lookup [postings of attribute:stack] 1 → 1'],
     ['attribute:stack == none', 'lookup [postings of attribute:stack] 0 → 0'],
     ['attribute:stack != prod', 'lookup [postings of attribute:stack] 2 → 2'],
-    ['not(attribute:stack == prod)', 'lookup [postings of attribute:stack] 4 → 4'],
-    ['not(attribute:stack != prod)', 'lookup [postings of attribute:stack] 3 → 3'],
     ['attribute:stack in [prod, dev, none]', 'lookup [postings of attribute:stack] 2 → 2'],
-    ['attribute:stack in []', 'lookup [postings of attribute:stack] 0 → 0'],
-    ['attribute:stack !in []', 'lookup [postings of attribute:stack] 3 → 3'],
+    ['attribute:stack in []', 'nothing 0 → 0'],
+    ['attribute:stack !in []', 'presence [presence of attribute:stack] 3 → 3'],
     ['attribute:none == x', 'lookup [postings of attribute:none] 0 → 0'],
     ['attribute:none != x', 'lookup [postings of attribute:none] 0 → 0'],
-    ['not(attribute:none == x)', 'lookup [postings of attribute:none] 5 → 5'],
     ['attribute:none =~ x', 'value scan [postings of attribute:none] 0 → 0'],
-    ['attribute:none !exists', 'presence [presence of attribute:none] 5 → 5'],
     ['attribute:stack exists', 'presence [presence of attribute:stack] 4 → 4'],
-    ['attribute:stack !exists', 'presence [presence of attribute:stack] 1 → 1'],
     ['not(attribute:stack !exists)', 'presence [presence of attribute:stack] 4 → 4'],
-    ['attribute:zone =~ .*', 'value scan [postings of attribute:zone] 2 → 4'],
-    ['attribute:zone !~ .*', 'value scan [postings of attribute:zone] 2 → 0'],
-    ['attribute:weight > 5', 'value scan [postings of attribute:weight] 2 → 1'],
-    ['agentVersion == 1.9', 'value scan [postings of agentVersion] 2 → 1'],
+    ['attribute:zone =~ .*', 'value scan [postings of attribute:zone] 4 → 4'],
+    ['attribute:zone !~ .*', 'value scan [postings of attribute:zone] 0 → 0'],
+    ['attribute:weight > 5', 'value scan [postings of attribute:weight] 1 → 1'],
+    ['agentVersion == 1.9', 'value scan [postings of agentVersion] 1 → 1'],
     ['agentVersion in [1.9, 1.14]', 'value scan [postings of agentVersion] 2 → 2'],
     ['agentConnected == true', 'lookup [postings of agentConnected] 3 → 3'],
     ['agentConnected in [true, false]', 'lookup [postings of agentConnected] 4 → 4'],
-    ['registeredAt > 2018-06-18', 'column scan [column of registeredAt] 2 → 3'],
-    ['registeredAt != 2018-06-18', 'column scan [column of registeredAt] 2 → 3'],
-    ['not(registeredAt > 2018-06-18)', 'column scan [column of registeredAt] 3 → 2'],
-    ['registeredAt in [2018-06-18]', 'column scan [column of registeredAt] 2 → 1'],
+    ['registeredAt > 2018-06-18', 'range scan [ranges of registeredAt] 3 → 3'],
+    ['registeredAt != 2018-06-18', 'range scan [ranges of registeredAt] 3 → 3'],
+    ['registeredAt in [2018-06-18]', 'range scan [ranges of registeredAt] 1 → 1'],
     ['registeredAt exists', 'presence [presence of registeredAt] 4 → 4'],
-    ['registeredAt !exists', 'presence [presence of registeredAt] 1 → 1'],
     ['runningTasksCount exists', 'presence [presence of runningTasksCount] 5 → 5'],
-    ['runningTasksCount == 0', 'column scan [column of runningTasksCount] 2 → 2'],
+    ['runningTasksCount == 0', 'range scan [ranges of runningTasksCount] 2 → 2'],
     ['task:group == service:web', 'lookup [postings of task:group] 1 → 1'],
     ['task:group != service:web', 'lookup [postings of task:group] 2 → 2'],
     ['task:group in [service:web, database]', 'lookup [postings of task:group] 2 → 1'],
     ['task:group in [service:web, database, service:api]', 'lookup [postings of task:group] 3 → 2'],
     ['task:group in [service:api]', 'lookup [postings of task:group] 1 → 1'],
     ['task:group exists', 'presence [presence of task:group] 3 → 3'],
-    ['task:group !exists', 'presence [presence of task:group] 2 → 2'],
   ])('%s', (text, expected) => {
     const query = cluster.prepare(text);
     expect(outline(query.explain())).toEqual([expected]);
     expect(query.count()).toBe(query.ids().length);
   });
+
+  it.each([
+    ['not(attribute:stack == prod)', 4, 'lookup [postings of attribute:stack] 1 → 1'],
+    ['not(attribute:stack != prod)', 3, 'lookup [postings of attribute:stack] 2 → 2'],
+    ['not(attribute:none == x)', 5, 'lookup [postings of attribute:none] 0 → 0'],
+    ['attribute:none !exists', 5, 'presence [presence of attribute:none] 0 → 0'],
+    ['attribute:stack !exists', 1, 'presence [presence of attribute:stack] 4 → 4'],
+    ['not(registeredAt > 2018-06-18)', 2, 'range scan [ranges of registeredAt] 3 → 3'],
+    ['registeredAt !exists', 1, 'presence [presence of registeredAt] 4 → 4'],
+    ['task:group !exists', 2, 'presence [presence of task:group] 3 → 3'],
+  ])('%s is all instances without the others', (text, rows, other) => {
+    const query = cluster.prepare(text);
+    expect(outline(query.explain())).toEqual([`difference ${rows} → ${rows}`, '  everything 5 → 5', `  ${other}`]);
+    expect(query.count()).toBe(rows);
+    expect(query.ids()).toHaveLength(rows);
+  });
 });
 
 describe('chains', () => {
   it.each([
-    // 1/5 × 3/5 × 4/5 of 5 is 0.48.
+    // 1/5 × 3/5 of 5 is 0.6; that a value is there needs no saying.
     [
       'attribute:stack exists and agentConnected == true and attribute:stack == prod',
       [
-        'intersection 0 → 1',
+        'residual scan 1 → 1',
         '  lookup [postings of attribute:stack] 1 → 1',
         '  lookup [postings of agentConnected] 3 → 3',
-        '  presence [presence of attribute:stack] 4 → 4',
       ],
     ],
     // 3/5 × 4/5 of 5 is 2.4.
     [
       'attribute:stack exists and agentConnected == true',
       [
-        'intersection 2 → 3',
+        'residual scan 2 → 3',
         '  lookup [postings of agentConnected] 3 → 3',
         '  presence [presence of attribute:stack] 4 → 4',
       ],
@@ -91,25 +98,67 @@ describe('chains', () => {
     [
       'attribute:none exists and agentConnected == true',
       [
-        'intersection 0 → 0',
+        'residual scan 0 → 0',
         '  presence [presence of attribute:none] 0 → 0',
         '  lookup [postings of agentConnected] 3 → 3',
       ],
     ],
+    // What takes away most comes first.
     [
       'not(attribute:stack == prod or agentConnected == true)',
       [
-        'intersection 2 → 2',
-        '  lookup [postings of agentConnected] 2 → 2',
-        '  lookup [postings of attribute:stack] 4 → 4',
+        'difference 2 → 2',
+        '  everything 5 → 5',
+        '  lookup [postings of agentConnected] 3 → 3',
+        '  lookup [postings of attribute:stack] 1 → 1',
       ],
     ],
     [
       'not(attribute:stack == prod and agentConnected == true)',
-      ['union 4 → 4', '  lookup [postings of attribute:stack] 4 → 4', '  lookup [postings of agentConnected] 2 → 2'],
+      [
+        'difference 4 → 4',
+        '  everything 5 → 5',
+        '  residual scan 1 → 1',
+        '    lookup [postings of attribute:stack] 1 → 1',
+        '    lookup [postings of agentConnected] 3 → 3',
+      ],
+    ],
+    // a and not b = a without b.
+    [
+      'attribute:zone exists and not attribute:stack == dev and agentConnected == true',
+      [
+        'difference 2 → 3',
+        '  residual scan 2 → 3',
+        '    lookup [postings of agentConnected] 3 → 3',
+        '    presence [presence of attribute:zone] 4 → 4',
+        '  lookup [postings of attribute:stack] 1 → 1',
+      ],
+    ],
+    // a or not b = not (b without a).
+    [
+      'agentConnected == true or not attribute:stack == dev',
+      [
+        'difference 5 → 4',
+        '  everything 5 → 5',
+        '  difference 0 → 1',
+        '    lookup [postings of attribute:stack] 1 → 1',
+        '    lookup [postings of agentConnected] 3 → 3',
+      ],
+    ],
+    // A union that is taken away is taken away part by part.
+    [
+      'attribute:zone exists and not (attribute:stack == dev or attribute:gpu exists)',
+      [
+        'difference 3 → 2',
+        '  presence [presence of attribute:zone] 4 → 4',
+        '  lookup [postings of attribute:stack] 1 → 1',
+        '  presence [presence of attribute:gpu] 1 → 1',
+      ],
     ],
   ])('%s', (text, expected) => {
-    expect(outline(cluster.prepare(text).explain())).toEqual(expected);
+    const query = cluster.prepare(text);
+    expect(outline(query.explain())).toEqual(expected);
+    expect(query.count()).toBe(query.ids().length);
   });
 
   it('of an empty cluster expect nothing', () => {
@@ -122,7 +171,7 @@ describe('chains', () => {
 
 describe('what is said in more words than needed', () => {
   const prod = ['lookup [postings of attribute:stack] 1 → 1'];
-  const others = ['lookup [postings of attribute:stack] 4 → 4'];
+  const others = ['difference 4 → 4', '  everything 5 → 5', '  lookup [postings of attribute:stack] 1 → 1'];
   const everything = ['everything 5 → 5'];
   const nothing = ['nothing 0 → 0'];
 
@@ -149,13 +198,14 @@ describe('what is said in more words than needed', () => {
     expect(cluster.prepare(text).count()).toBe(cluster.prepare(text).ids().length);
   });
 
-  it('a predicate and its negation are two', () => {
-    const text = 'attribute:stack == prod and not attribute:stack == prod';
-    expect(outline(cluster.prepare(text).explain())).toEqual([
-      'intersection 1 → 0',
-      '  lookup [postings of attribute:stack] 1 → 1',
-      '  lookup [postings of attribute:stack] 4 → 4',
-    ]);
+  it.each([
+    ['attribute:stack == prod and not attribute:stack == prod', nothing],
+    ['attribute:stack == prod or not attribute:stack == prod', everything],
+    ['attribute:stack == prod or attribute:stack == dev', ['lookup [postings of attribute:stack] 2 → 2']],
+    ['runningTasksCount > 0 and runningTasksCount < 2', ['range scan [ranges of runningTasksCount] 1 → 1']],
+    ['runningTasksCount < 1 and runningTasksCount > 1', nothing],
+  ])('%s is one condition or none', (text, expected) => {
+    expect(outline(cluster.prepare(text).explain())).toEqual(expected);
   });
 
   it('a chain in a chain of its kind is one chain', () => {
@@ -167,15 +217,60 @@ describe('what is said in more words than needed', () => {
       'presence',
       'presence',
       'presence',
-      'intersection',
+      'residual scan',
     ]);
   });
 
-  it('names each predicate as it stands, under its negation where there is one', () => {
-    const { children } = cluster.prepare("not(attribute:a equals 'b' or attribute:c not_in ['d', e])").explain();
-    expect(children.map(({ predicate }) => predicate).sort()).toEqual([
-      'not(attribute:a == b)',
-      'not(attribute:c !in [d, e])',
+  it('names each condition, under its negation where that is what an index answers', () => {
+    const predicates = (text: string): (string | undefined)[] =>
+      cluster
+        .prepare(text)
+        .explain()
+        .children.map(({ predicate }) => predicate);
+    expect(predicates("not(attribute:a equals 'b' or attribute:c not_in ['d', e])").sort()).toEqual([
+      'attribute:a == b',
+      'attribute:c !in [d, e]',
+      undefined,
     ]);
+    expect(predicates('attribute:a !exists or (attribute:b == x or attribute:b == y)')[1]).toBeUndefined();
+    expect(predicates('attribute:a exists or attribute:b == x or attribute:b == y')).toEqual([
+      'attribute:a exists',
+      'attribute:b in [x, y]',
+    ]);
+  });
+});
+
+describe('the plan of a prepared query', () => {
+  const arn = (at: number) => `arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/${at}`;
+  const described = (at: number, version: number, names: readonly string[]) => ({
+    containerInstanceArn: arn(at),
+    status: 'ACTIVE',
+    version,
+    attributes: names.map((name) => ({ name })),
+  });
+  const first = (query: ReturnType<Cluster['prepare']>) => query.explain().children.map(({ predicate }) => predicate);
+
+  it('keeps its order while numbers move little, and changes it where they move far', () => {
+    // a on 4 of 12, b on 5.
+    const changing = Cluster.from({
+      containerInstances: Array.from({ length: 12 }, (_, at) =>
+        described(at, 1, [...(at < 4 ? ['a'] : []), ...(at < 5 ? ['b'] : [])]),
+      ),
+    });
+    const query = changing.prepare('attribute:b exists and attribute:a exists');
+    expect(first(query)).toEqual(['attribute:a exists', 'attribute:b exists']);
+    const grow = (upTo: number, version: number) =>
+      changing.apply({
+        containerInstances: Array.from({ length: upTo }, (_, at) =>
+          described(at, version, ['a', ...(at < 5 ? ['b'] : [])]),
+        ),
+      });
+    grow(8, 2);
+    expect(query.explain().children.map(({ actualRows }) => actualRows)).toEqual([8, 5]);
+    expect(first(query)).toEqual(['attribute:a exists', 'attribute:b exists']);
+    expect(query.count()).toBe(5);
+    grow(9, 3);
+    expect(first(query)).toEqual(['attribute:b exists', 'attribute:a exists']);
+    expect(query.ids()).toHaveLength(5);
   });
 });

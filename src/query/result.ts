@@ -1,0 +1,74 @@
+import { StowageError } from '../model/errors.js';
+import type { PlannedQuery } from './planned-query.js';
+import { RowReader } from './row-reader.js';
+import { type InstanceRow, instanceRow } from './rows.js';
+
+/**
+ * The answer of a query at one revision, computed as it is read: whoever stops early has paid for what was read.
+ *
+ * It never mixes revisions. Where the cluster changes before something was read to its end, reading on throws a `StowageError`
+ * `revision-moved`: run the query again.
+ */
+export class QueryResult implements Iterable<string> {
+  /** The revision of the cluster that the answer belongs to. */
+  readonly revision: number;
+  readonly #query: PlannedQuery;
+  readonly #layout: number;
+  #count: number | undefined;
+
+  /** @internal Made by `PreparedQuery.run`. */
+  constructor(query: PlannedQuery) {
+    query.store.settle();
+    this.#query = query;
+    this.revision = query.store.revision;
+    this.#layout = query.store.layout;
+  }
+
+  /**
+   * How many instances match.
+   *
+   * @throws StowageError `revision-moved` where it is asked for the first time after a change.
+   */
+  get count(): number {
+    if (this.#count === undefined) {
+      this.#requireRevision();
+      this.#count = this.#query.count();
+    }
+    return this.#count;
+  }
+
+  /**
+   * The keys of the matching instances, ascending by code unit.
+   *
+   * @throws StowageError `revision-moved` from the iterator, where the cluster changed before its end.
+   */
+  ids(): IterableIterator<string> {
+    return this.#read((row) => this.#query.store.keyAt(row));
+  }
+
+  /** The matching instances as plain JSON, in the order of `ids`. Throws as `ids`. */
+  rows(): IterableIterator<InstanceRow> {
+    return this.#read((row) => instanceRow(this.#query.store.hostAt(row)));
+  }
+
+  /** The same as `ids`. */
+  [Symbol.iterator](): IterableIterator<string> {
+    return this.ids();
+  }
+
+  *#read<T>(make: (row: number) => T): IterableIterator<T> {
+    this.#requireRevision();
+    const reader = new RowReader(this.#query.evaluation, this.#query.store);
+    for (let row = reader.next(); row >= 0; row = reader.next()) {
+      yield make(row);
+      this.#requireRevision();
+    }
+  }
+
+  #requireRevision(): void {
+    const { revision, layout } = this.#query.store;
+    if (revision === this.revision && layout === this.#layout) return;
+    const message = `the answer belongs to revision ${this.revision}, the cluster is at ${revision} by now; run the query again`;
+    throw new StowageError('revision-moved', '', message);
+  }
+}
