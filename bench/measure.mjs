@@ -3,7 +3,7 @@
  * with the others before it counts.
  */
 import { cpus, totalmem } from 'node:os';
-import { arch, cpuUsage, platform, version } from 'node:process';
+import { arch, cpuUsage, memoryUsage, platform, version } from 'node:process';
 import { isDeepStrictEqual } from 'node:util';
 
 /**
@@ -12,34 +12,52 @@ import { isDeepStrictEqual } from 'node:util';
  */
 
 /**
+ * @typedef {object} Effort
+ * @property {number} samples of each peer
+ * @property {number} sampleMs runs are repeated until a sample lasts about so long
+ * @property {number} budgetMs a peer that has used so much of the processor is sampled no more, but three times at least
+ */
+
+/** @typedef {() => unknown} Run a peer's way to a result; a promise is waited for */
+
+/**
  * @typedef {{ cpu: string, cores: number, memoryGiB: number, platform: string, node: string }} Machine
  */
+
+const LEAST_SAMPLES = 3;
 
 /**
  * Time each peer: one sample of each in turn, so that what disturbs the machine disturbs all of them.
  *
  * @template {string} Name
- * @param {Record<Name, () => unknown>} peers have to give equal results: otherwise there is nothing to compare
- * @param {{ samples: number, sampleMs: number }} effort
- * @returns {Record<Name, Figure>}
+ * @param {Record<Name, Run>} peers have to give equal results: otherwise there is nothing to compare
+ * @param {Effort} effort
+ * @returns {Promise<Record<Name, Figure>>}
  */
-export function compare(peers, { samples, sampleMs }) {
+export async function compare(peers, { samples, sampleMs, budgetMs }) {
   const names = /** @type {Name[]} */ (Object.keys(peers));
-  requireEqualResults(peers);
-  const repeats = new Map(names.map((name) => [name, repeatsFor(peers[name], sampleMs)]));
-  /** @type {Map<Name, number[]>} */
-  const times = new Map(names.map((name) => [name, []]));
+  await requireEqualResults(peers);
+  const timings = [];
+  for (const name of names) {
+    const run = peers[name];
+    timings.push({ name, run, repeats: await repeatsFor(run, sampleMs), times: /** @type {number[]} */ ([]) });
+  }
   for (let sample = 0; sample < samples; sample++) {
-    for (const name of names) times.get(name)?.push(cpuTimeOf(peers[name], repeats.get(name) ?? 1));
+    for (const { run, repeats, times } of timings) {
+      const spentMs = (sum(times) * repeats) / 1000;
+      if (sample < LEAST_SAMPLES || spentMs < budgetMs) times.push(await cpuTimeOf(run, repeats));
+    }
   }
   return /** @type {Record<Name, Figure>} */ (
-    Object.fromEntries(names.map((name) => [name, figureOf(times.get(name) ?? [])]))
+    Object.fromEntries(timings.map(({ name, times }) => [name, figureOf(times)]))
   );
 }
 
-/** @param {Record<string, () => unknown>} peers */
-function requireEqualResults(peers) {
-  const [first, ...others] = Object.entries(peers).map(([name, run]) => ({ name, result: run() }));
+/** @param {Record<string, Run>} peers */
+async function requireEqualResults(peers) {
+  const results = [];
+  for (const [name, run] of Object.entries(peers)) results.push({ name, result: await run() });
+  const [first, ...others] = results;
   for (const other of others) {
     if (!isDeepStrictEqual(first?.result, other.result)) {
       throw new Error(`${first?.name} and ${other.name} give different results`);
@@ -49,13 +67,13 @@ function requireEqualResults(peers) {
 
 /**
  * How often to repeat a run so that one sample lasts about `sampleMs`.
- * @param {() => unknown} run
+ * @param {Run} run
  * @param {number} sampleMs
  */
-function repeatsFor(run, sampleMs) {
+async function repeatsFor(run, sampleMs) {
   let repeats = 1;
   for (;;) {
-    const elapsed = cpuTimeOf(run, repeats) * repeats;
+    const elapsed = (await cpuTimeOf(run, repeats)) * repeats;
     if (elapsed >= sampleMs * 1000) return repeats;
     repeats = Math.ceil(repeats * Math.min(10, Math.max(1.5, (sampleMs * 1000) / Math.max(elapsed, 1))));
   }
@@ -65,19 +83,27 @@ function repeatsFor(run, sampleMs) {
 const sink = { last: /** @type {unknown} */ (undefined) };
 
 /**
- * Microseconds of CPU that one of `repeats` runs took.
- * @param {() => unknown} run
+ * Microseconds of CPU that one of `repeats` runs took, of all threads of the process.
+ * @param {Run} run
  * @param {number} repeats
  */
-function cpuTimeOf(run, repeats) {
+export async function cpuTimeOf(run, repeats) {
   const before = cpuUsage();
-  for (let repeat = 0; repeat < repeats; repeat++) sink.last = run();
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const result = run();
+    sink.last = result instanceof Promise ? await result : result;
+  }
   return microseconds(cpuUsage(before)) / repeats;
 }
 
 /** @param {NodeJS.CpuUsage} usage */
 export function microseconds(usage) {
   return usage.user + usage.system;
+}
+
+/** @param {readonly number[]} numbers */
+export function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /**
@@ -94,6 +120,15 @@ export function figureOf(times) {
     maximum: at(sorted.length - 1),
     samples: sorted.length,
   };
+}
+
+/** Bytes in use after garbage is gone, on the heap and outside of it. Needs `--expose-gc`. */
+export function bytesInUse() {
+  const { gc } = globalThis;
+  if (gc === undefined) throw new Error('run with --expose-gc');
+  for (let time = 0; time < 3; time++) gc();
+  const { heapUsed, external } = memoryUsage();
+  return heapUsed + external;
 }
 
 /** @returns {Machine} */

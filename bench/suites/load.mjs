@@ -5,14 +5,15 @@
  * - `objects`: `JSON.parse` of each page, and the few fields that the query suite asks for kept as plain objects
  * - `JSON.parse`: each page parsed and dropped, the least that any reader has to do
  */
-import { execFileSync } from 'node:child_process';
-import { argv, cpuUsage, execPath, resourceUsage } from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { cpuUsage, resourceUsage } from 'node:process';
 import { loadCluster } from 'stowage/node';
-import { loadPlainHosts, readPages } from '../fleet.mjs';
+import { loadPlainHosts, readPages, writeFleet } from '../fleet-files.mjs';
+import { callIsolated } from '../isolate.mjs';
+import { log } from '../log.mjs';
 import { figureOf, microseconds } from '../measure.mjs';
 
-/** @typedef {import('../run.mjs').Context} Context */
+/** @typedef {import('../suites.mjs').Context} Context */
 /** @typedef {{ instances: number, tasks: number, cpu: number, peakMiB: number }} Sample */
 
 /** @type {Readonly<Record<string, (file: string) => Promise<{ instances: number, tasks: number, kept: unknown }>>>} */
@@ -35,15 +36,22 @@ const PEERS = {
   },
 };
 
+export const full = [{ instances: 100_000, tasks: 1_000_000, seed: 1 }];
+export const quick = [{ instances: 100, tasks: 1_000, seed: 1 }];
+
+const LOADS = 3;
+
 /** @param {Context} context */
-export async function run({ file, size, loads, log }) {
+export async function run({ folder, size, isQuick }) {
+  const file = join(folder, 'fleet.ndjson');
+  await writeFleet(size, file);
   const names = Object.keys(PEERS);
   /** @type {Map<string, Sample[]>} */
   const samples = new Map(names.map((name) => [name, []]));
-  for (let load = 1; load <= loads; load++) {
+  for (let load = 1; load <= (isQuick ? 1 : LOADS); load++) {
     for (const name of names) {
-      log(`${name}, ${load} of ${loads}`);
-      const sample = samplePeer(name, file);
+      log(`${name}, ${load}`);
+      const sample = /** @type {Sample} */ (callIsolated(import.meta.url, 'samplePeer', { name, file }));
       const { instances, tasks } = sample;
       if (instances !== size.instances || tasks !== size.tasks) {
         throw new Error(`${name} loaded ${instances} instances and ${tasks} tasks`);
@@ -51,28 +59,22 @@ export async function run({ file, size, loads, log }) {
       samples.get(name)?.push(sample);
     }
   }
-  return names.map((name) => ({
+  const rows = names.map((name) => ({
     name,
     cpu: figureOf((samples.get(name) ?? []).map((sample) => sample.cpu)),
     peakMiB: figureOf((samples.get(name) ?? []).map((sample) => sample.peakMiB)),
   }));
+  return { rows };
 }
 
 /**
- * @param {string} name
- * @param {string} file
- * @returns {Sample}
+ * @param {{ name: string, file: string }} options
+ * @returns {Promise<Sample>}
  */
-function samplePeer(name, file) {
-  const args = ['--max-old-space-size=16384', fileURLToPath(import.meta.url), name, file];
-  return JSON.parse(execFileSync(execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
-}
-
-if (argv[1] === fileURLToPath(import.meta.url)) {
-  const [, , name = '', file = ''] = argv;
+export async function samplePeer({ name, file }) {
   const before = cpuUsage();
   const loaded = await PEERS[name]?.(file);
   const cpu = microseconds(cpuUsage(before));
   const { instances, tasks } = loaded ?? { instances: 0, tasks: 0 };
-  console.log(JSON.stringify({ instances, tasks, cpu, peakMiB: resourceUsage().maxRSS / 1024 }));
+  return { instances, tasks, cpu, peakMiB: resourceUsage().maxRSS / 1024 };
 }

@@ -1,141 +1,112 @@
-/** Queries over one loaded fleet, beside `Array.filter` over plain objects with the query as a JavaScript function. */
-import { loadCluster } from 'stowage/node';
-import { loadPlainHosts } from '../fleet.mjs';
+/**
+ * The queries of the goals over one fleet, beside everything else that could answer them, in one process.
+ *
+ * - `Stowage`: a prepared query, its result computed anew each time
+ * - `columns`: typed arrays of codes and one loop, written by hand for each query
+ * - `filter`: `Array.filter` over plain objects, for the first ids a loop that stops at the hundredth
+ * - `SQLite`, `DuckDB`: prepared statements over tables in memory; SQLite with indexes made for these queries
+ * - `sift`, `mingo`: filters of MongoDB over the same plain objects
+ */
+import { Cluster } from 'stowage';
+import { drawFleet } from '../fleet.mjs';
+import { describePages, plainHosts } from '../fleet-records.mjs';
+import { log } from '../log.mjs';
 import { compare } from '../measure.mjs';
+import { columnsPeer } from '../peers/columns.mjs';
+import { duckdbPeer } from '../peers/duckdb.mjs';
+import { filterPeer, mingoPeer, siftPeer } from '../peers/objects.mjs';
+import { sqlitePeer } from '../peers/sqlite.mjs';
+import { queriesFor } from '../queries.mjs';
 
-/** @typedef {import('../fleet.mjs').PlainHost} PlainHost */
-/** @typedef {import('../run.mjs').Context} Context */
+/** @typedef {import('../suites.mjs').Context} Context */
+/** @typedef {import('../fleet.mjs').Fleet} Fleet */
+/** @typedef {import('../measure.mjs').Figure} Figure */
+/** @typedef {{ count: () => unknown, first: () => unknown, keys?: () => readonly string[] }} Answers `keys` gives all that match */
+/** @typedef {{ name: string, text: string, matches: number, count: Record<string, Figure>, first: Record<string, Figure> }} QueryRow */
+
+export const full = [1_000, 10_000, 100_000, 1_000_000].map((instances) => ({
+  instances,
+  tasks: 10 * instances,
+  seed: 1,
+}));
+export const quick = [{ instances: 100, tasks: 1_000, seed: 1 }];
+
+/** @param {Context} context */
+export async function run({ size, effort }) {
+  const fleet = drawFleet(size);
+  const wanted = fleet.ec2InstanceIdOf(fleet.instances >>> 1);
+  const cluster = loadCluster(fleet);
+  const peers = await loadPeers(fleet, wanted);
+  /** @type {QueryRow[]} */
+  const rows = [];
+  for (const query of queriesFor(wanted)) {
+    log(query.name);
+    rows.push(await measure(cluster, peers, query, effort));
+  }
+  const versions = Object.fromEntries(peers.flatMap((peer) => ('version' in peer ? [[peer.name, peer.version]] : [])));
+  for (const peer of peers) peer.close();
+  return { rows, versions, tasks: fleet.tasks };
+}
+
+/** @param {Fleet} fleet */
+export function loadCluster(fleet) {
+  log('loading Stowage');
+  const cluster = Cluster.from([]);
+  for (const page of describePages(fleet)) {
+    const { rejected } = cluster.apply(page);
+    if (rejected.length > 0) throw new Error(`the fleet is malformed: ${rejected[0]?.path} ${rejected[0]?.message}`);
+  }
+  return cluster;
+}
 
 /**
- * @typedef {object} QueryCase
- * @property {string} name
- * @property {string} text
- * @property {(host: PlainHost) => boolean} test the same, by hand
+ * @param {Fleet} fleet
+ * @param {string} wanted
  */
-
-const ZONE = 'ecs.availability-zone';
-const TYPE = 'ecs.instance-type';
-const ARCHITECTURE = 'ecs.cpu-architecture';
-const IMAGE = 'ecs.ami-id';
-
-/**
- * The kinds of query that the suite asks, with values that the fleet has.
- * @param {readonly PlainHost[]} hosts
- * @returns {readonly QueryCase[]}
- */
-function queryCases(hosts) {
-  const middle = /** @type {PlainHost} */ (hosts[Math.floor(hosts.length / 2)]);
-  const [zoneA = '', zoneB = ''] = mostCommon(hosts.map((host) => host.attributes[ZONE] ?? ''));
-  const [image = ''] = mostCommon(hosts.map((host) => host.attributes[IMAGE] ?? ''));
-  const [stack = ''] = mostCommon(hosts.flatMap((host) => host.attributes['stack'] ?? []));
-  const groups = mostCommon(hosts.flatMap((host) => host.groups));
-  const [frequent = '', rare = ''] = [groups[0], groups[Math.floor(groups.length / 2)]];
-  const since = '2024-01-01';
+async function loadPeers(fleet, wanted) {
+  log('loading its peers');
+  const hosts = plainHosts(fleet);
+  const keys = hosts.map(({ key }) => key);
   return [
-    {
-      name: 'equality',
-      text: `attribute:${ZONE} == ${zoneA}`,
-      test: (host) => host.attributes[ZONE] === zoneA,
-    },
-    {
-      name: 'list, equality and number',
-      text: `attribute:${ZONE} in [${zoneA}, ${zoneB}] and attribute:${ARCHITECTURE} == arm64 and runningTasksCount < 5`,
-      test: (host) =>
-        (host.attributes[ZONE] === zoneA || host.attributes[ZONE] === zoneB) &&
-        host.attributes[ARCHITECTURE] === 'arm64' &&
-        host.groups.length < 5,
-    },
-    {
-      name: 'pattern and equality',
-      text: `attribute:${TYPE} =~ m5\\..* and attribute:stack == ${stack}`,
-      test: (host) => /^m5\..*$/.test(host.attributes[TYPE] ?? '') && host.attributes['stack'] === stack,
-    },
-    {
-      name: 'negation, or, existence',
-      text: `not(attribute:${IMAGE} == ${image}) and (attribute:${ZONE} == ${zoneB} or attribute:stack exists)`,
-      test: (host) =>
-        host.attributes[IMAGE] !== image && (host.attributes[ZONE] === zoneB || 'stack' in host.attributes),
-    },
-    {
-      name: 'frequent task group',
-      text: `task:group == ${frequent}`,
-      test: (host) => host.groups.includes(frequent),
-    },
-    {
-      name: 'rare task group',
-      text: `task:group == ${rare}`,
-      test: (host) => host.groups.includes(rare),
-    },
-    {
-      name: 'anti-affinity',
-      text: `not(task:group == ${frequent}) and attribute:${ZONE} == ${zoneA}`,
-      test: (host) => !host.groups.includes(frequent) && host.attributes[ZONE] === zoneA,
-    },
-    {
-      name: 'instant',
-      text: `registeredAt < ${since}`,
-      test: (host) => host.registeredAt < Date.parse(since),
-    },
-    {
-      name: 'unique id',
-      text: `ec2InstanceId == ${middle.ec2InstanceId}`,
-      test: (host) => host.ec2InstanceId === middle.ec2InstanceId,
-    },
+    columnsPeer(fleet, keys, wanted),
+    filterPeer(hosts),
+    await sqlitePeer(hosts),
+    await duckdbPeer(fleet, hosts),
+    siftPeer(hosts),
+    mingoPeer(hosts),
   ];
 }
 
 /**
- * The distinct values, the most common first.
- * @param {readonly string[]} values
+ * @param {Cluster} cluster
+ * @param {Awaited<ReturnType<typeof loadPeers>>} peers
+ * @param {import('../queries.mjs').Query} query
+ * @param {import('../measure.mjs').Effort} effort
+ * @returns {Promise<QueryRow>}
  */
-function mostCommon(values) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([value]) => value);
-}
-
-/** @param {Context} context */
-export async function run({ file, effort, log }) {
-  log('loading');
-  const { cluster, problemCount } = await loadCluster([file]);
-  if (problemCount > 0) throw new Error(`${problemCount} records of the fleet are malformed`);
-  const { hosts } = await loadPlainHosts(file);
-  return queryCases(hosts).map(({ name, text, test }) => {
-    log(name);
-    const query = cluster.prepare(text);
-    requireEqualKeys(text, query.ids(), hosts.filter(test));
-    const count = compare({ stowage: () => query.count(), filter: () => hosts.filter(test).length }, effort);
-    const first = compare(
-      { stowage: () => query.ids({ limit: 100 }), filter: () => firstKeys(hosts, test, 100) },
-      effort,
-    );
-    return { name, text, matches: query.count(), count, first };
-  });
+async function measure(cluster, peers, query, effort) {
+  const { name, text } = query;
+  const prepared = cluster.prepare(text);
+  /** @type {Record<string, () => unknown>} */
+  const counts = { Stowage: () => prepared.count() };
+  /** @type {Record<string, () => unknown>} */
+  const firsts = { Stowage: () => prepared.ids({ limit: 100 }) };
+  for (const peer of peers) {
+    const { count, first, keys } = /** @type {Answers} */ (await peer.ask(query));
+    counts[peer.name] = count;
+    firsts[peer.name] = first;
+    if (keys !== undefined) requireEqualKeys(text, prepared.ids(), keys());
+  }
+  const matches = prepared.count();
+  return { name, text, matches, count: await compare(counts, effort), first: await compare(firsts, effort) };
 }
 
 /**
  * @param {string} text
  * @param {readonly string[]} keys
- * @param {readonly PlainHost[]} hosts
+ * @param {readonly string[]} expected
  */
-function requireEqualKeys(text, keys, hosts) {
-  const isEqual = keys.length === hosts.length && hosts.every((host, index) => host.key === keys[index]);
-  if (!isEqual) throw new Error(`${text}: ${keys.length} instances, but ${hosts.length} by the naive way`);
-}
-
-/**
- * As anybody would write it who wants the first few: the hosts are in order already.
- * @param {readonly PlainHost[]} hosts
- * @param {(host: PlainHost) => boolean} test
- * @param {number} limit
- */
-function firstKeys(hosts, test, limit) {
-  /** @type {string[]} */
-  const keys = [];
-  for (const host of hosts) {
-    if (keys.length >= limit) break;
-    if (test(host)) keys.push(host.key);
-  }
-  return keys;
+function requireEqualKeys(text, keys, expected) {
+  const isEqual = keys.length === expected.length && keys.every((key, index) => key === expected[index]);
+  if (!isEqual) throw new Error(`${text}: ${keys.length} instances, but ${expected.length} by a scan`);
 }

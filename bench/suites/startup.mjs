@@ -1,10 +1,13 @@
 /** How long a command takes from its start to its end, beside a Node that does nothing: elapsed time, as a person waits. */
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { writeFleet } from '../fleet-files.mjs';
+import { log } from '../log.mjs';
 import { figureOf } from '../measure.mjs';
 
-/** @typedef {import('../run.mjs').Context} Context */
+/** @typedef {import('../suites.mjs').Context} Context */
 
 const STOWAGE = fileURLToPath(new URL('../../dist/cli/stowage.js', import.meta.url));
 
@@ -20,8 +23,13 @@ function commands(file) {
   ];
 }
 
+export const full = [{ instances: 1_000, tasks: 10_000, seed: 1 }];
+export const quick = [{ instances: 100, tasks: 1_000, seed: 1 }];
+
 /** @param {Context} context */
-export async function run({ file, effort, log }) {
+export async function run({ folder, size, effort }) {
+  const file = join(folder, 'fleet.ndjson');
+  await writeFleet(size, file);
   const all = commands(file).map((command) => ({ ...command, times: /** @type {number[]} */ ([]) }));
   for (let sample = 0; sample < effort.samples; sample++) {
     log(`${sample + 1} of ${effort.samples}`);
@@ -32,5 +40,5 @@ export async function run({ file, effort, log }) {
       if (status !== 0 || !output.test(stdout)) throw new Error(`${args.join(' ')} failed`);
     }
   }
-  return all.map(({ name, times }) => ({ name, elapsed: figureOf(times) }));
+  return { rows: all.map(({ name, times }) => ({ name, elapsed: figureOf(times) })) };
 }
