@@ -97,7 +97,7 @@ const REASONS: Readonly<Record<AccessOperator, (access: Access) => string>> = {
 
 function whyOf(plan: Plan, total: number): string {
   const { operator, access, children } = plan;
-  const [first, ...others] = children as readonly [Plan, ...Plan[]];
+  const [first] = children as readonly [Plan, ...Plan[]];
   switch (operator) {
     case 'access':
       return `${REASONS[(access as Access).operator](access as Access)}: ${shareOf(plan, total)}`;
@@ -112,7 +112,7 @@ function whyOf(plan: Plan, total: number): string {
         ? `tested row by row: ${counted(first.estimate, 'candidate')}`
         : `most selective first: ${shareOf(first, total)}`;
     case 'difference':
-      return `difference instead of complement: ${counted(others.length, 'part')} taken away from ${shareOf(first, total)}`;
+      return `difference instead of complement: taken from ${shareOf(first, total)}`;
   }
 }
 

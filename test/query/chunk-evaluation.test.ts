@@ -80,7 +80,7 @@ const { piece } = fc.letrec<{ piece: Piece }>((tie) => ({
       .tuple(
         fc.array(tie('piece'), { minLength: 1, maxLength: 4 }),
         fc.array(tie('piece'), { maxLength: 3 }),
-        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 5 }),
         fc.oneof(fc.constant(new Set<number>()), rows),
       )
       .map(([pieces, excluded, divisor, checked]) => and(pieces, excluded, divisor, checked)),
@@ -101,6 +101,12 @@ function loaded(node: ChunkNode): readonly number[] {
     for (const low of lows) found.push(at * CHUNK_ROWS + low);
   }
   return found;
+}
+
+/** Loads a chunk and leaves its result where it is. */
+function loadChunk(node: ChunkNode, at: number): void {
+  peek(node, at);
+  load(node);
 }
 
 function counted(node: ChunkNode): number {
@@ -124,6 +130,15 @@ describe('chunk evaluation', () => {
       expect(loaded(node)).toEqual(sorted);
       expect(counted(node)).toBe(sorted.length);
       expect([WORDS.top, LOWS.top]).toEqual([0, 0]);
+      for (let at = 0; at < CHUNKS; at++) {
+        loadChunk(node, at);
+        // At most the one buffer that the result lies in is taken, and it is the lowest.
+        expect(WORDS.top + LOWS.top).toBeLessThanOrEqual(1);
+        if (WORDS.top === 1) expect(node.words === WORDS.at(0)).toBe(true);
+        if (LOWS.top === 1) expect(node.lows === LOWS.at(0)).toBe(true);
+        WORDS.top = 0;
+        LOWS.top = 0;
+      }
     };
     fc.assert(fc.property(piece, law), runs(150));
   });
@@ -155,17 +170,55 @@ describe('chunk evaluation', () => {
   });
 
   it('needs few buffers for many operands that have to be computed', () => {
-    const even = setsNode({ sets: [rowSet(Array.from({ length: 20_000 }, (_, at) => at * 2))], disjoint: true });
-    const third = setsNode({ sets: [rowSet(Array.from({ length: 20_000 }, (_, at) => at * 3))], disjoint: true });
+    const every = (step: number, from = 0) =>
+      setsNode({ sets: [rowSet(Array.from({ length: 20_000 }, (_, at) => from + at * step))], disjoint: true });
+    const [even, third, odd] = [every(2), every(3), every(2, 1)];
+    let highest = 0;
+    const watched = <T>(run: () => T): T => {
+      const { at } = WORDS;
+      WORDS.at = function (index) {
+        highest = Math.max(highest, index);
+        return at.call(this, index);
+      };
+      const result = run();
+      WORDS.at = at;
+      return result;
+    };
+    const many = <T>(make: () => T): T[] => Array.from({ length: 100 }, make);
     const union = () => orNode([even, third]);
     const shared = () => andNode([even, third], []);
-    const many = <T>(make: () => T): T[] => Array.from({ length: 100 }, make);
     const sixth = Array.from({ length: 6_667 }, (_, at) => at * 6);
-    expect(loaded(orNode(many(shared)))).toEqual(sixth);
-    expect(counted(orNode(many(shared)))).toBe(6_667);
-    expect(counted(andNode([...many(union), ...many(shared)], []))).toBe(6_667);
-    expect(counted(andNode([even], many(shared)))).toBe(20_000 - 6_667);
+    expect(watched(() => loaded(orNode(many(shared))))).toEqual(sixth);
+    expect(watched(() => counted(orNode(many(shared))))).toBe(6_667);
+    expect(watched(() => counted(andNode([...many(union), ...many(shared)], [])))).toBe(6_667);
+    expect(watched(() => counted(andNode([even], many(shared))))).toBe(20_000 - 6_667);
+    const some = setsNode({ sets: [rowSet(Array.from({ length: 600 }, (_, at) => at * 60 + 4))], disjoint: true });
+    expect(watched(() => counted(andNode([some, ...many(union)], many(shared))))).toBe(600);
+    // The even rows in 30 parts: one group of them after the other is taken away, and none may be forgotten.
+    const part = (at: number) => rowSet(Array.from({ length: 1_093 }, (_, step) => at * 2 + step * 60));
+    const parts = Array.from({ length: 30 }, (_, at) =>
+      andNode([setsNode({ sets: [part(at)], disjoint: true })], [odd]),
+    );
+    expect(watched(() => counted(andNode([even], parts)))).toBe(0);
     expect(loaded(tower(shared(), 7))).toEqual(sixth);
+    expect(highest).toBeLessThan(24);
+    highest = -1;
+    // A few candidates are looked up, whatever the order in which the operands come.
+    const few = setsNode({ sets: [rowSet([6, 7, 12])], disjoint: true });
+    expect(watched(() => counted(andNode([...many(union), ...many(shared), few], [])))).toBe(2);
+    expect(highest).toBe(-1);
+  });
+
+  it('tests the rows that are left by their numbers, in every chunk', () => {
+    const all = setsNode({ sets: [rowSet(Array.from({ length: 3 * CHUNK_ROWS }, (_, row) => row))], disjoint: true });
+    const dense = Array.from({ length: 60_000 }, (_, at) => at * 3);
+    const sparse = [7, CHUNK_ROWS + 7, 2 * CHUNK_ROWS + 8];
+    const passes = (row: number) => row % 5 < 3;
+    const failing = new Set([...dense, ...sparse].filter((row) => !passes(row)));
+    expect(failing.size).toBeGreaterThan(24_000);
+    const node = andNode([all], [], [{ sets: [rowSet(dense), rowSet(sparse)], passes }]);
+    expect(counted(node)).toBe(3 * CHUNK_ROWS - failing.size);
+    expect(loaded(node).some((row) => failing.has(row))).toBe(false);
   });
 
   it('borrows what is a set as it is', () => {

@@ -80,7 +80,7 @@ describe('explain', () => {
       {
         operator: 'difference',
         ...rows(3, 3),
-        why: 'difference instead of complement: 1 part taken away from 5 of 5 rows',
+        why: 'difference instead of complement: taken from 5 of 5 rows',
         children: [
           { operator: 'everything', ...rows(5, 5), why: 'every instance matches', children: [] },
           leaf(

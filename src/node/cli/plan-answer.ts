@@ -15,6 +15,7 @@ export function planAnswer(plan: Explanation): Answer {
       { title: 'estimated', value: ({ estimatedRows }) => estimatedRows },
       { title: 'actual', value: ({ actualRows }) => actualRows },
       { title: 'ms', value: ({ timeMs }) => (timeMs as number).toFixed(3) },
+      { title: 'why', value: ({ why }) => why, wrap: true },
     ],
   };
 }

@@ -134,8 +134,8 @@ describe('stowage explain', () => {
     const { status, stdout } = await runCli(args, inFolder);
     const lines = stdout.trimEnd().split('\n');
     expect(status).toBe(0);
-    expect(lines[0]).toMatch(/^operator +predicate +index +estimated +actual +ms$/);
-    expect(lines[2]).toMatch(/^intersection .* 1 +\d+\.\d{3}$/);
+    expect(lines[0]).toMatch(/^operator +predicate +index +estimated +actual +ms +why$/);
+    expect(lines[2]).toMatch(/^residual scan .* 1 +\d+\.\d{3} +tested row by row: \d candidates?$/);
     expect(lines.slice(3).every((line) => line.startsWith('  '))).toBe(true);
     expect(lines.slice(3).join('\n')).toMatch(/attribute:stack == prod +postings +2 +2 /);
   });
@@ -143,7 +143,8 @@ describe('stowage explain', () => {
   it('prints the tree as a document, and its nodes as rows', async () => {
     const args = ['explain', 'attribute:stack == prod and runningTasksCount > 0', ...from];
     const tree = JSON.parse((await runCli([...args, '-o', 'json'], inFolder)).stdout);
-    expect(tree).toMatchObject({ operator: 'intersection', actualRows: 1, children: [{}, {}] });
+    expect(tree).toMatchObject({ operator: 'residual scan', actualRows: 1, children: [{}, {}] });
+    expect(tree.why).toMatch(/^tested row by row/);
     const nodes = (await runCli(args, inFolder)).stdout
       .trimEnd()
       .split('\n')
