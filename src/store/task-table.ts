@@ -14,13 +14,13 @@ export class TaskTable {
   readonly #profiles = new TaskProfiles();
   readonly #bindings = new TaskBindings();
   readonly #occupants: Occupants;
-  #profile = new Int32Array(8);
-  #instance = new Int32Array(8);
+  /** Row → its profile and the row of its instance, side by side: whoever needs one needs the other, and it is one cache miss. */
+  #pairs = new Int32Array(16);
   #versions = new VersionColumn();
 
   /** @param listener is called while the table changes: it must not ask it. */
   constructor(listener: MemberListener) {
-    this.#occupants = new Occupants(this.#profiles, (row) => this.#profile[row] as number, listener);
+    this.#occupants = new Occupants(this.#profiles, (row) => this.#profileOf(row), listener);
   }
 
   get size(): number {
@@ -29,7 +29,7 @@ export class TaskTable {
 
   /** What the columns and the lists of the instances take in memory; keys and their table are not counted. */
   get byteLength(): number {
-    const columns = this.#profile.byteLength + this.#instance.byteLength + this.#versions.byteLength;
+    const columns = this.#pairs.byteLength + this.#versions.byteLength;
     return columns + this.#bindings.byteLength + this.#occupants.byteLength;
   }
 
@@ -59,10 +59,8 @@ export class TaskTable {
     const row = this.#keys.add(task.key);
     if (this.size === before) return this.replace(row, task, instanceRow, version);
     const profile = this.#profiles.retain(task, -1);
-    this.#profile = grownByQuarter(this.#profile, row + 1);
-    this.#instance = grownByQuarter(this.#instance, row + 1);
-    this.#profile[row] = profile;
-    this.#instance[row] = instanceRow;
+    this.#pairs = grownByQuarter(this.#pairs, 2 * row + 2);
+    this.#setPair(row, profile, instanceRow);
     this.#versions.set(row, version);
     this.#bindings.set(row, task);
     if (instanceRow >= 0) this.#occupants.join(instanceRow, row, profile);
@@ -79,7 +77,7 @@ export class TaskTable {
   }
 
   remove(row: number): void {
-    const profile = this.#profile[row] as number;
+    const profile = this.#profileOf(row);
     const instanceRow = this.instanceOf(row);
     if (instanceRow >= 0) this.#occupants.leave(instanceRow, row, profile);
     this.#profiles.release(profile);
@@ -90,7 +88,7 @@ export class TaskTable {
 
   /** The task of a row, made anew: equal to what was put, with the version it was put with. */
   record(row: number, instanceKey: string | undefined): Task {
-    const { cluster, ...rest } = this.#profiles.content(this.#profile[row] as number);
+    const { cluster, ...rest } = this.#profiles.content(this.#profileOf(row));
     const version = this.versionOf(row);
     return {
       key: this.keyOf(row),
@@ -103,7 +101,7 @@ export class TaskTable {
   }
 
   instanceOf(row: number): number {
-    return this.#instance[row] as number;
+    return this.#pairs[2 * row + 1] as number;
   }
 
   versionOf(row: number): number | undefined {
@@ -111,7 +109,7 @@ export class TaskTable {
   }
 
   isDesiredRunning(row: number): boolean {
-    return this.#profiles.isRunning(this.#profile[row] as number);
+    return this.#profiles.isRunning(this.#profileOf(row));
   }
 
   /** How many tasks are on an instance, whatever their status. */
@@ -139,25 +137,33 @@ export class TaskTable {
    * round. Instances that are not named have no tasks. O(tasks).
    */
   relabelInstances(newRowOf: Int32Array, order: Int32Array): void {
-    const instances = this.#instance;
-    for (let row = 0; row < this.#keys.capacity; row++) {
-      const instanceRow = instances[row] as number;
-      if (instanceRow >= 0) instances[row] = newRowOf[instanceRow] as number;
+    const pairs = this.#pairs;
+    for (let at = 1; at < 2 * this.#keys.capacity; at += 2) {
+      const instanceRow = pairs[at] as number;
+      if (instanceRow >= 0) pairs[at] = newRowOf[instanceRow] as number;
     }
     this.#occupants.relabel(newRowOf, order);
   }
 
+  #profileOf(row: number): number {
+    return this.#pairs[2 * row] as number;
+  }
+
+  #setPair(row: number, profile: number, instanceRow: number): void {
+    this.#pairs[2 * row] = profile;
+    this.#pairs[2 * row + 1] = instanceRow;
+  }
+
   /** @returns whether the profile or the instance changed. */
   #settle(row: number, instanceRow: number, task: Task): boolean {
-    const old = this.#profile[row] as number;
+    const old = this.#profileOf(row);
     const oldInstanceRow = this.instanceOf(row);
     const profile = this.#profiles.retain(task, old);
     if (profile === old && instanceRow === oldInstanceRow) {
       this.#profiles.release(old);
       return false;
     }
-    this.#profile[row] = profile;
-    this.#instance[row] = instanceRow;
+    this.#setPair(row, profile, instanceRow);
     if (instanceRow !== oldInstanceRow) {
       if (oldInstanceRow >= 0) this.#occupants.leave(oldInstanceRow, row, old);
       if (instanceRow >= 0) this.#occupants.join(instanceRow, row, profile);
@@ -168,8 +174,7 @@ export class TaskTable {
 
   /** Gives the memory back. */
   #reset(): void {
-    this.#profile = new Int32Array(8);
-    this.#instance = new Int32Array(8);
+    this.#pairs = new Int32Array(16);
     this.#versions = new VersionColumn();
   }
 }

@@ -56,6 +56,21 @@ export class TupleTable {
     return this.#values[code * this.#width + field] as number;
   }
 
+  /** Whether a code in use is that of the tuple. */
+  equals(code: number, tuple: ArrayLike<number>): boolean {
+    const values = this.#values;
+    const width = this.#width;
+    for (let field = 0, at = code * width; field < width; field++, at++) {
+      if (values[at] !== tuple[field]) return false;
+    }
+    return true;
+  }
+
+  /** How many owners the code has. */
+  count(code: number): number {
+    return this.#counts[code] as number;
+  }
+
   /** Counts one more owner of the code and returns how many there are. */
   retain(code: number): number {
     const count = (this.#counts[code] as number) + 1;
@@ -74,18 +89,9 @@ export class TupleTable {
   #find(hash: number, tuple: ArrayLike<number>): number {
     const slots = this.#slots;
     for (let code = slots.seek(hash); code >= 0; code = slots.next()) {
-      if (this.#equals(code, tuple)) return code;
+      if (this.equals(code, tuple)) return code;
     }
     return slots.mayBeOutside ? slots.outside(Int32Array.from(tuple).join()) : -1;
-  }
-
-  #equals(code: number, tuple: ArrayLike<number>): boolean {
-    const values = this.#values;
-    const width = this.#width;
-    for (let field = 0, at = code * width; field < width; field++, at++) {
-      if (values[at] !== tuple[field]) return false;
-    }
-    return true;
   }
 
   #allot(): number {
