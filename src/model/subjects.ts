@@ -8,6 +8,13 @@ import { parseVersion } from './version.js';
 /** What the values of a subject are. `boolean`, `version` and `text` are stored as text, the others as numbers. */
 export type SubjectKind = 'boolean' | 'integer' | 'version' | 'instant' | 'text' | 'text-set';
 
+/**
+ * How the store indexes a subject. `values`: the distinct values are numbered, and each has its rows; a value of a single row, such
+ * as a unique id, costs no set. `ranges`: a column of numbers, and buckets of neighbouring numbers with their rows. `members`: the
+ * values of all tasks on a row, counted, so that a row is among those of a value while one task there has it.
+ */
+export type SubjectIndex = 'values' | 'ranges' | 'members';
+
 /** Operators that always come together: `== !=`, `in !in`, `> >= < <=`, `=~ !~`, `exists !exists`. */
 export type OperatorFamily = 'equality' | 'membership' | 'order' | 'match' | 'existence';
 
@@ -15,6 +22,7 @@ interface SubjectRow {
   /** As written in a query; with a parameter, what stands before it: `attribute:`. */
   readonly name: string;
   readonly kind: SubjectKind;
+  readonly index: SubjectIndex;
   /** What Amazon ECS documents that it takes; the stowage dialect adds those of `FAMILIES_BY_KIND`. */
   readonly families: readonly OperatorFamily[];
   /** One line for the language reference and for help. */
@@ -67,6 +75,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'agentConnected',
     source: 'instance',
     kind: 'boolean',
+    index: 'values',
     families: ['equality', 'membership', 'match'],
     read: ({ agentConnected }) => (agentConnected === undefined ? undefined : String(agentConnected)),
     summary: 'whether the agent on the instance is connected',
@@ -75,6 +84,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'agentVersion',
     source: 'instance',
     kind: 'version',
+    index: 'values',
     families: ['equality', 'order'],
     read: ({ agentVersion }) =>
       agentVersion !== undefined && parseVersion(agentVersion) !== undefined ? agentVersion : undefined,
@@ -84,6 +94,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'attribute:',
     source: 'instance',
     kind: 'text',
+    index: 'values',
     families: ALL_FAMILIES,
     parameter: { label: 'name', of: ({ attributes }) => attributes.keys() },
     read: ({ attributes }, name) => attributes.get(name),
@@ -93,6 +104,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'ec2InstanceId',
     source: 'instance',
     kind: 'text',
+    index: 'values',
     families: ['equality', 'membership', 'match'],
     read: ({ ec2InstanceId }) => ec2InstanceId,
     summary: 'the EC2 id of the instance',
@@ -101,6 +113,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'registeredAt',
     source: 'instance',
     kind: 'instant',
+    index: 'ranges',
     families: ['equality', 'order'],
     read: ({ registeredAt }) => registeredAt,
     summary: 'when the instance was registered',
@@ -109,6 +122,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'runningTasksCount',
     source: 'task-count',
     kind: 'integer',
+    index: 'ranges',
     families: ['equality', 'order'],
     own: (instance) => instance.runningTasksCount,
     summary: 'how many tasks run on the instance',
@@ -117,6 +131,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'task:group',
     source: 'task-set',
     kind: 'text-set',
+    index: 'members',
     families: ['equality', 'membership', 'match', 'existence'],
     member: ({ group }) => group,
     summary: 'the groups of the tasks on the instance',
@@ -144,7 +159,7 @@ export function isParameterized(subject: Subject): boolean {
 
 /** Whether its values are numbers; those of all other subjects are text. */
 export function isNumeric(subject: Subject): boolean {
-  return subject.kind === 'integer' || subject.kind === 'instant';
+  return subject.index === 'ranges';
 }
 
 const BY_NAME: ReadonlyMap<string, Subject> = new Map(SUBJECTS.map((subject) => [subject.name, subject]));
