@@ -57,6 +57,11 @@ export class JsonCursor {
     return malformed(`${this.#name}:${this.line}:${this.#window.column}`, message);
   }
 
+  /** The error for a limit that what stands here is over. */
+  overLimit(message: string): StowageError {
+    return new StowageError('source-limit', '', `${this.#name}:${this.line}: ${message}`);
+  }
+
   /** Go to the next document. Gives whether there is one. */
   async nextDocument(): Promise<boolean> {
     return (await this.#window.skipSpace()) !== undefined;
@@ -247,9 +252,9 @@ export class JsonCursor {
     const fault = findJsonFault(start, { open: this.#open, expected: this.#expected });
     if (fault !== undefined && fault.offset < start.length) return this.#faultIn(start);
     const message =
-      `${this.#name}:${this.line}: one JSON value is longer than ${documentBytes} bytes; ` +
-      'write one page a line (jq -c), or one list of records a document';
-    return new StowageError('source-limit', '', message);
+      `one JSON value is longer than ${documentBytes} bytes; a source of any size is read where it is lists of records, ` +
+      'or one page a line (jq -c)';
+    return this.overLimit(message);
   }
 }
 

@@ -1,4 +1,4 @@
-import { LIMITS, SOURCE_LISTS, type SourcePart, StowageError } from '../index.js';
+import { LIMITS, SOURCE_LISTS, type SourcePart } from '../index.js';
 import type { JsonCursor } from './json-cursor.js';
 import type { ListMemory } from './separator.js';
 
@@ -10,7 +10,10 @@ export async function* takeApart(cursor: JsonCursor, path = '$'): AsyncGenerator
 
 /** A member that is too large for a part is taken apart itself. */
 async function* takeMembers(cursor: JsonCursor, path: string): AsyncGenerator<SourcePart> {
-  if (path.split('[').length > LIMITS.sourceDepth) throw tooDeep(path);
+  if (path.split('[').length > LIMITS.sourceDepth) {
+    const message = `lists of sources nest deeper than ${LIMITS.sourceDepth}; give the records in one list`;
+    throw cursor.overLimit(message);
+  }
   const memory: ListMemory = {};
   for (let offset = 0; await cursor.next(); ) {
     const members = await cursor.elements(memory);
@@ -33,7 +36,7 @@ async function* takeFields(cursor: JsonCursor, path: string): AsyncGenerator<Sou
       values.set(name, await cursor.value());
       continue;
     }
-    if (values.has(name)) throw cursor.refuse(`the field "${name}" stands there a second time`);
+    if (values.has(name)) throw cursor.refuse(`the list "${name}" stands there a second time`);
     const fields = Object.fromEntries(values);
     if (cursor.isAtList) {
       values.set(name, []);
@@ -57,9 +60,4 @@ async function* takeRecords(cursor: JsonCursor): AsyncGenerator<{ offset: number
     yield { offset, records };
     offset += records.length;
   }
-}
-
-function tooDeep(path: string): StowageError {
-  const message = `lists of sources nest deeper than ${LIMITS.sourceDepth}; give the records in one list`;
-  return new StowageError('source-limit', path, message);
 }

@@ -23,9 +23,10 @@ export function isPresent(fields: Fields, name: string): boolean {
 }
 
 export function textField(fields: Fields, name: string): string | undefined {
-  const value = fields[name] ?? undefined;
-  if (value !== undefined && typeof value !== 'string') throw malformed(`.${name}`, 'a text', value);
-  return value;
+  const value = fields[name];
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return undefined;
+  throw malformed(`.${name}`, 'a text', value);
 }
 
 /** A text of at least one character. */

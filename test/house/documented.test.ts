@@ -47,6 +47,7 @@ describe('docs/LIMITS.md', () => {
 });
 
 function bytes(number: number): string {
+  if (number < 2 ** 20) return `${number / 2 ** 10} KiB`;
   return number >= 2 ** 30 ? `${number / 2 ** 30} GiB` : `${number / 2 ** 20} MiB`;
 }
 
