@@ -16,6 +16,8 @@ export interface IndexedStore {
   readonly live: RowSet;
   /** Rows whose numbers are not in the order of their keys; the numbers of all other rows are. */
   readonly strays: RowSet;
+  /** The strays in ascending order of their keys. */
+  straysByKey(): readonly number[];
   readonly index: {
     values(subject: Subject, parameter: string): TextIndex | undefined;
     numbers(subject: Subject): NumberIndex;

@@ -1,6 +1,6 @@
 /** Evaluation → rows, in the order of their keys. */
 import { compareText } from '../model/records.js';
-import { CHUNK_ROWS } from '../store/row-set.js';
+import { CHUNK_ROWS, RowSet } from '../store/row-set.js';
 import { load } from './chunk-evaluation.js';
 import { contains } from './chunk-node.js';
 import { type Evaluation, turnTo } from './evaluation.js';
@@ -25,28 +25,43 @@ export class RowReader {
   /** The next entry of the list, or of the words after the one in `#word`. */
   #at = 0;
   #word = 0;
-  /** Strays that match, ascending by key. */
+  /** All strays, ascending by key. */
   readonly #strays: readonly number[];
+  /** The next of them. */
   #stray = 0;
+  /** Those that match, once so many were asked for that all were tested. */
+  #matching: RowSet | undefined;
   /** A row that was read and comes after a stray. */
   #waiting = NO_ROW;
 
   constructor(evaluation: Evaluation, store: IndexedStore) {
     this.#evaluation = evaluation;
     this.#store = store;
-    this.#strays = matchingStrays(evaluation, store);
+    this.#strays = store.straysByKey();
   }
 
   /** The next row; -1 where there is none. */
   next(): number {
-    const stray = this.#strays[this.#stray];
-    if (stray === undefined && this.#waiting === NO_ROW) return this.#nextInOrder();
     const row = this.#waiting === NO_ROW ? this.#nextInOrder() : this.#waiting;
-    const isNext = stray !== undefined && (row === NO_ROW || this.#isBefore(stray, row));
-    this.#waiting = isNext ? row : NO_ROW;
-    if (!isNext) return row;
-    this.#stray++;
-    return stray;
+    this.#waiting = NO_ROW;
+    for (let stray = this.#strays[this.#stray]; stray !== undefined; stray = this.#strays[this.#stray]) {
+      if (row !== NO_ROW && !this.#isBefore(stray, row)) return row;
+      this.#stray++;
+      if (!this.#matches(stray)) continue;
+      this.#waiting = row;
+      return stray;
+    }
+    return row;
+  }
+
+  /** Whether a stray matches. The first few are tested when it is their turn: whoever stops early never asks for most of them. */
+  #matches(stray: number): boolean {
+    if (this.#stray <= TESTED_ALONE) {
+      const bound = turnTo(this.#evaluation, stray >>> CHUNK_BITS);
+      return bound > 0 && contains(this.#evaluation.root, stray & (CHUNK_ROWS - 1));
+    }
+    this.#matching ??= matchingStrays(this.#evaluation, this.#store);
+    return this.#matching.has(stray);
   }
 
   #isBefore(a: number, b: number): boolean {
@@ -96,9 +111,11 @@ const NO_ROW = -1;
 const NO_LOWS = new Uint16Array(0);
 const NO_WORDS = new Int32Array(0);
 
-/** Strays are few, so they are tested one by one. */
-function matchingStrays(evaluation: Evaluation, store: IndexedStore): readonly number[] {
-  const matching: number[] = [];
+/** So many strays are tested one by one; then all are, a chunk at a time. */
+const TESTED_ALONE = 256;
+
+function matchingStrays(evaluation: Evaluation, store: IndexedStore): RowSet {
+  const matching = new RowSet();
   let chunk = -1;
   let bound = 0;
   store.strays.forEach((row) => {
@@ -107,7 +124,7 @@ function matchingStrays(evaluation: Evaluation, store: IndexedStore): readonly n
       chunk = at;
       bound = turnTo(evaluation, at);
     }
-    if (bound > 0 && contains(evaluation.root, row & (CHUNK_ROWS - 1))) matching.push(row);
+    if (bound > 0 && contains(evaluation.root, row & (CHUNK_ROWS - 1))) matching.add(row);
   });
-  return matching.sort((a, b) => compareText(store.keyAt(a), store.keyAt(b)));
+  return matching;
 }

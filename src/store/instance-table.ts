@@ -5,8 +5,8 @@ import { grownTo, reordered } from './columns.js';
 import { Dictionary } from './dictionary.js';
 import { TupleTable } from './tuple-table.js';
 
-/** A record without its attributes, its key and its version. */
-type Content = Omit<Instance, 'key' | 'version' | 'attributes'>;
+/** A record without its attributes and its key. */
+type Content = Omit<Instance, 'key' | 'attributes'>;
 
 /** What few different values of are shared by many instances: each is a text, and together they are the instance's profile. */
 const PROFILE_TEXTS = ['cluster', 'status', 'agentVersion', 'dockerVersion', 'capacityProvider'] as const;
@@ -94,24 +94,24 @@ export class InstanceTable {
   content(row: number): Content | undefined {
     const profile = this.#profile[row] ?? ABSENT;
     if (profile === ABSENT) return undefined;
-    const record: Record<string, unknown> = {};
-    PROFILE_TEXTS.forEach((name, field) => {
-      const text = this.#profileText(profile, field);
-      if (text !== undefined) record[name] = text;
-    });
-    PROFILE_COUNTS.forEach((name, at) => {
-      const text = this.#profileText(profile, PROFILE_TEXTS.length + at);
-      if (text !== undefined) record[name] = Number(text);
-    });
     const connected = this.#profiles.at(profile, AGENT_CONNECTED);
-    if (connected !== ABSENT) record['agentConnected'] = connected === 1;
-    if (this.#ec2InstanceIds[row] !== undefined) record['ec2InstanceId'] = this.#ec2InstanceIds[row];
-    if (!Number.isNaN(this.#registeredAt[row])) record['registeredAt'] = this.#registeredAt[row];
-    record['tags'] = this.#map(this.#profiles.at(profile, TAGS));
-    record['registered'] = this.#map(this.#profiles.at(profile, REGISTERED));
-    const remaining = this.#remaining(row);
-    if (remaining !== undefined) record['remaining'] = remaining;
-    return record as unknown as Content;
+    const registeredAt = this.#registeredAt[row] as number;
+    return withoutAbsent({
+      cluster: this.#profileText(profile, 0),
+      version: this.version(row),
+      status: this.#profileText(profile, 1),
+      agentConnected: connected === ABSENT ? undefined : connected === 1,
+      agentVersion: this.#profileText(profile, 2),
+      dockerVersion: this.#profileText(profile, 3),
+      ec2InstanceId: this.#ec2InstanceIds[row],
+      capacityProvider: this.#profileText(profile, 4),
+      registeredAt: Number.isNaN(registeredAt) ? undefined : registeredAt,
+      runningTasksCount: this.#profileNumber(profile, 5),
+      pendingTasksCount: this.#profileNumber(profile, 6),
+      tags: this.#map(this.#profiles.at(profile, TAGS)),
+      registered: this.#map(this.#profiles.at(profile, REGISTERED)),
+      remaining: this.#remaining(row),
+    });
   }
 
   /** Renumbers rows: row `i` from now on is what `order[i]` was. */
@@ -192,6 +192,11 @@ export class InstanceTable {
     return text === ABSENT ? undefined : this.#texts.text(text);
   }
 
+  #profileNumber(profile: number, field: number): number | undefined {
+    const text = this.#profileText(profile, field);
+    return text === undefined ? undefined : Number(text);
+  }
+
   #remaining(row: number): Resources | undefined {
     const others = this.#remainingOthers[row] as number;
     if (others === ABSENT) return undefined;
@@ -223,6 +228,13 @@ export class InstanceTable {
     this.#remainingMemory = grownTo(this.#remainingMemory, rows, Number.NaN);
     this.#remainingOthers = grownTo(this.#remainingOthers, rows, ABSENT);
   }
+}
+
+/** The fields that are there, in the same order. */
+function withoutAbsent(fields: Readonly<Record<string, unknown>>): Content {
+  const present: Record<string, unknown> = {};
+  for (const name in fields) if (fields[name] !== undefined) present[name] = fields[name];
+  return present as unknown as Content;
 }
 
 /** Amounts that differ from host to host have columns of their own, unless they are lists. */

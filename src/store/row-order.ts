@@ -60,7 +60,7 @@ export class RowOrder {
   /** The given rows in ascending order of their keys by code unit. O(rows), and sorting the strays once after one came or went. */
   sort(rows: RowSet): Int32Array {
     const sorted = new Int32Array(rows.size);
-    const strays = this.#sortedStrays();
+    const strays = this.straysByKey();
     let next = 0;
     let length = 0;
     rows.forEach((row) => {
@@ -78,7 +78,8 @@ export class RowOrder {
     return sorted;
   }
 
-  #sortedStrays(): readonly number[] {
+  /** The strays in ascending order of their keys. O(1), but for sorting them once after one came or went. */
+  straysByKey(): readonly number[] {
     if (this.#sorted === undefined) {
       const strays: number[] = [];
       this.#strays.forEach((row) => {

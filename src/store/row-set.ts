@@ -1,5 +1,3 @@
-import type { Bitmap } from './bitmap.js';
-
 /** Rows in a chunk: the rows whose numbers agree in all but the lowest 16 bits. */
 export const CHUNK_ROWS = 65_536;
 /** Words of 32 bits in a dense chunk: 8 KB, so that a few of them fit into the first-level cache at once. */
@@ -125,13 +123,6 @@ export class RowSet {
       rows.add(newRowOf[row] as number);
     });
     return rows;
-  }
-
-  /** Adds its rows to `target`, which has room for them. */
-  addTo(target: Bitmap): void {
-    this.forEach((row) => {
-      target.add(row);
-    });
   }
 
   #addToList(row: number): boolean {

@@ -76,6 +76,10 @@ export class Store {
     return this.#order.strays;
   }
 
+  straysByKey(): readonly number[] {
+    return this.#order.straysByKey();
+  }
+
   get index(): InstanceIndex {
     return this.#index;
   }
@@ -386,9 +390,7 @@ export class Store {
   #instanceAt(row: number): Instance | undefined {
     const content = this.#instances.content(row);
     if (content === undefined) return undefined;
-    const version = this.#instances.version(row);
-    const attributes = this.#index.namesOf(row, ATTRIBUTE);
-    return { key: this.#keys.text(row), ...content, ...(version !== undefined && { version }), attributes };
+    return { key: this.#keys.text(row), ...content, attributes: this.#index.namesOf(row, ATTRIBUTE) };
   }
 }
 

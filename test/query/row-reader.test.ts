@@ -17,12 +17,19 @@ function rowSet(rows: Iterable<number>): RowSet {
 }
 
 /** Keys ascend with rows, but those of strays, which are given. */
-function storeOf(strays: ReadonlyMap<number, number>): Pick<IndexedStore, 'chunkCount' | 'strays' | 'keyAt'> {
+function storeOf(
+  strays: ReadonlyMap<number, number>,
+): Pick<IndexedStore, 'chunkCount' | 'strays' | 'straysByKey' | 'keyAt'> {
   const keyAt = (row: number): string => {
     const place = strays.get(row);
     return place === undefined ? `${String(row).padStart(7, '0')}` : `${String(place).padStart(7, '0')}+${row}`;
   };
-  return { chunkCount: CHUNKS, strays: rowSet(strays.keys()), keyAt };
+  return {
+    chunkCount: CHUNKS,
+    strays: rowSet(strays.keys()),
+    straysByKey: () => [...strays.keys()].sort((a, b) => (keyAt(a) < keyAt(b) ? -1 : 1)),
+    keyAt,
+  };
 }
 
 const evaluationOf = (rows: Iterable<number>): Evaluation => ({
@@ -56,6 +63,15 @@ describe('a row reader', () => {
       expect(read(new RowReader(evaluationOf(matching), store))).toEqual(expected);
     };
     fc.assert(fc.property(rows, strays, law), runs(150));
+  });
+
+  it('merges hundreds of rows that are out of place', () => {
+    const outOfPlace = new Map(Array.from({ length: 900 }, (_, at) => [at * 7, (at * 7919) % END]));
+    const matching = new Set(Array.from({ length: 2_000 }, (_, at) => at * 3));
+    const store = storeOf(outOfPlace) as IndexedStore;
+    const expected = [...matching].sort((a, b) => (store.keyAt(a) < store.keyAt(b) ? -1 : 1));
+    expect(read(new RowReader(evaluationOf(matching), store))).toEqual(expected);
+    expect(read(new RowReader(evaluationOf(matching), store), 10)).toEqual(expected.slice(0, 10));
   });
 
   it('has no more rows once it came to the end', () => {
