@@ -13,6 +13,8 @@ export function firstDifference(expected: unknown, actual: unknown, path = ''): 
 
 function listDifference(expected: readonly unknown[], actual: readonly unknown[], path: string): string | undefined {
   for (let at = 0; at < Math.max(expected.length, actual.length); at++) {
+    // Nearly all are the same, and of those no path has to be written.
+    if (expected[at] === actual[at]) continue;
     const found = firstDifference(expected[at], actual[at], `${path}[${at}]`);
     if (found !== undefined) return `${found} (${expected.length} expected, ${actual.length} found)`;
   }

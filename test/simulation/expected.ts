@@ -12,8 +12,10 @@ export interface SeenHost {
 /** The hosts of the model, kept from one question to the next and made anew where the model was touched. */
 export class Hosts {
   readonly #model: Model;
-  readonly #seen = new Map<string, SeenHost>();
+  readonly #seen = new Map<string, { host: OracleHost; likeness: number }>();
   readonly #likenesses = new Map<string, number>();
+  /** Ascending, but for those that came since. */
+  #keys: string[] = [];
   #sorted: readonly SeenHost[] | undefined;
 
   constructor(model: Model) {
@@ -22,29 +24,40 @@ export class Hosts {
 
   /** Ascending by key. */
   all(): readonly SeenHost[] {
-    const touched = this.#model.takeTouched();
-    if (touched === undefined) this.#seen.clear();
-    if (touched?.size !== 0) this.#sorted = undefined;
-    for (const key of touched ?? this.#model.instances.keys()) this.#renew(key);
-    this.#sorted ??= [...this.#seen.keys()].sort().map((key) => this.#seen.get(key) as SeenHost);
+    const touched = this.#model.takeTouched() ?? new Set([...this.#seen.keys(), ...this.#model.instances.keys()]);
+    for (const key of touched) this.#renew(key);
+    this.#sorted ??= this.#sort();
     return this.#sorted;
+  }
+
+  #sort(): readonly SeenHost[] {
+    this.#keys = this.#keys.filter((key) => this.#seen.has(key)).sort();
+    return this.#keys.map((key) => this.#seen.get(key) as SeenHost);
   }
 
   #renew(key: string): void {
     const instance = this.#model.instances.get(key);
-    if (instance === undefined) this.#seen.delete(key);
-    else this.#seen.set(key, this.#see(instance));
+    const seen = this.#seen.get(key);
+    if (instance === undefined) {
+      if (this.#seen.delete(key)) this.#sorted = undefined;
+      return;
+    }
+    const host = oracleHost(instance, this.#model);
+    const likeness = this.#likenessOf(host);
+    if (seen !== undefined) {
+      Object.assign(seen, { host, likeness });
+      return;
+    }
+    this.#seen.set(key, { host, likeness });
+    this.#keys.push(key);
+    this.#sorted = undefined;
   }
 
-  #see(instance: Instance): SeenHost {
-    const host = oracleHost(instance, this.#model);
+  #likenessOf(host: OracleHost): number {
     const look = lookOf(host);
-    let likeness = this.#likenesses.get(look);
-    if (likeness === undefined) {
-      likeness = this.#likenesses.size;
-      this.#likenesses.set(look, likeness);
-    }
-    return { host, likeness };
+    const likeness = this.#likenesses.get(look) ?? this.#likenesses.size;
+    this.#likenesses.set(look, likeness);
+    return likeness;
   }
 }
 

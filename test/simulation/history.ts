@@ -28,6 +28,8 @@ type Happening = keyof Habits;
 
 /** So many changes are remembered to be told again. */
 const REMEMBERED = 200;
+/** Where one part of a set of rows ends and the next begins. */
+const BORDER = 65_536;
 
 export class History {
   readonly #random: Random;
@@ -40,6 +42,7 @@ export class History {
   /** Under `instance <key>` or `task <key>`: the newest version told. */
   readonly #versions = new Map<string, number>();
   readonly #told: Change[] = [];
+  #borderKeys: readonly string[] = [];
 
   constructor(random: Random, model: Model, words: Vocabulary, extent: Extent, habits: Habits) {
     this.#random = random;
@@ -94,7 +97,17 @@ export class History {
   }
 
   #someKey(): string {
+    if (this.#model.instances.size > BORDER && this.#random.chance(0.4)) return this.#random.pick(this.#atBorder());
     return this.#random.pick(this.#random.chance(0.4) ? this.#lastKeys : this.#words.instanceKeys);
+  }
+
+  /** Rows go with the order of keys, those of hosts that only tasks tell of included, until most of them came anew. */
+  #atBorder(): readonly string[] {
+    if (this.#borderKeys.length === 0) {
+      const keys = new Set([...this.#model.instances.keys(), ...this.#model.tasksOn.keys()]);
+      this.#borderKeys = [...keys].sort().slice(BORDER - 2, BORDER + 2);
+    }
+    return this.#borderKeys;
   }
 
   /** In order or not, next to each other or anywhere: it decides how rows lie. */

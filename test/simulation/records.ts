@@ -26,7 +26,7 @@ export function randomInstance(random: Random, key: string, words: Vocabulary, a
   const cluster = random.pick(words.clusters);
   const bare = { key, cluster, status: 'ACTIVE', attributes, tags: new Map(), registered: new Map() };
   if (alike)
-    return recordOf<Instance>({ ...bare, registeredAt: maybe(random, 0.5, () => random.pick(words.instants)) });
+    return recordOf<Instance>({ ...bare, registeredAt: maybe(random, 0.5, () => instantOf(random, key, words)) });
   return recordOf<Instance>({
     ...bare,
     status: maybe(random, 0.9, () => random.pick(STATUSES)),
@@ -35,13 +35,18 @@ export function randomInstance(random: Random, key: string, words: Vocabulary, a
     dockerVersion: maybe(random, 0.2, () => '24.0.5'),
     ec2InstanceId: maybe(random, 0.8, () => random.pick(words.ec2InstanceIds)),
     capacityProvider: maybe(random, 0.2, () => 'spot'),
-    registeredAt: maybe(random, 0.8, () => random.pick(words.instants)),
+    registeredAt: maybe(random, 0.8, () => instantOf(random, key, words)),
     runningTasksCount: maybe(random, 0.6, () => random.below(random.pick([3, 12]))),
     pendingTasksCount: maybe(random, 0.2, () => random.below(3)),
     tags: new Map(random.chance(0.1) ? [['team', random.pick(words.groups)]] : []),
     registered: resources(random),
     remaining: maybe(random, 0.3, () => resources(random)),
   });
+}
+
+function instantOf(random: Random, key: string, { instants, ages }: Vocabulary): number {
+  const age = ages?.get(key);
+  return age === undefined ? random.pick(instants) : (instants[Math.floor(age * instants.length)] as number);
 }
 
 function resources(random: Random): Resources {
@@ -103,7 +108,7 @@ export function randomTask(random: Random, key: string, words: Vocabulary, hosts
   const gpuIds = random.chance(0.05) ? ['0', '3'].slice(0, random.between(1, 2)) : [];
   return recordOf<Task>({
     key,
-    cluster: random.pick(words.taskClusters),
+    cluster: random.pick(random.chance(0.001) ? words.clusters : words.taskClusters),
     instance,
     group: maybe(random, 0.92, () => random.pick(words.groups)),
     family: isNamed ? family : undefined,

@@ -4,7 +4,7 @@ import { type Action, Episode } from './episode.js';
 import type { SystemName } from './system.js';
 
 /** So many changes and questions are gone through at most: a fleet of thousands ends up longer than one of a handful. */
-const EFFORT = 2_000_000;
+const EFFORT = 500_000;
 /** The last so many actions are told. */
 const LINES = 100;
 

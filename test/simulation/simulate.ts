@@ -30,7 +30,7 @@ export interface SimulationResult {
 export type FleetKind = 'handful' | 'small' | 'medium' | 'large' | 'vast';
 
 interface Profile {
-  /** Share of the episodes. */
+  /** Share of the episodes; a kind of none comes only where it is asked for, and then begins with all its hosts. */
   readonly weight: number;
   readonly instances: readonly [low: number, high: number];
   readonly tasks: readonly [low: number, high: number];
@@ -59,13 +59,13 @@ const PROFILES: Readonly<Record<FleetKind, Profile>> = {
     habits: { ...HABITS, departures: 0.15, crowd: 0.2, reconcile: 0.05 },
   },
   large: {
-    ...{ weight: 0.4, instances: [1_500, 5_000], tasks: [0, 6_000], steps: 1_500, questions: 20 },
+    ...{ weight: 0.5, instances: [1_500, 6_000], tasks: [0, 6_000], steps: 1_500, questions: 20 },
     acts: { ...ACTS, change: 80, prepare: 0.8, ask: 20, compare: 0.05, verify: 0.05, restart: 0.03 },
     habits: { ...HABITS, arrivals: 1, departures: 0.05, crowd: 0.1, reconcile: 0.02 },
   },
   vast: {
-    ...{ weight: 0, instances: [66_000, 72_000], tasks: [0, 4_000], steps: 400, questions: 12 },
-    acts: { ...ACTS, change: 80, prepare: 2, ask: 20, compare: 0.05, verify: 0.1, restart: 0 },
+    ...{ weight: 0, instances: [66_000, 72_000], tasks: [0, 4_000], steps: 600, questions: 16 },
+    acts: { ...ACTS, change: 60, prepare: 3, ask: 40, compare: 0.02, verify: 0.05, restart: 0 },
     habits: { ...HABITS, arrivals: 2, departures: 0, crowd: 0.3, reconcile: 0 },
   },
 };
@@ -127,6 +127,11 @@ class Script {
   readonly #profile: Profile;
   readonly #history: History;
   readonly #words: ReturnType<typeof vocabulary>;
+  /** The last question, and whether it was the last act. */
+  #asked = 0;
+  #wasAsked = false;
+  /** What is to come next, the last of it first. */
+  readonly #planned: Action[] = [];
   #questions = 0;
   #changes = 0;
   #largestFleet = 0;
@@ -149,7 +154,7 @@ class Script {
   *actions(most: number): Generator<Action> {
     const early = this.#random.chance(0.5) ? this.#profile.questions : 0;
     for (let question = 0; question < early; question++) yield this.#prepare(question);
-    if (this.#random.chance(0.8)) yield this.#apply(this.#history.beginning());
+    if (this.#profile.weight === 0 || this.#random.chance(0.8)) yield this.#apply(this.#history.beginning());
     for (let question = early; question < this.#profile.questions; question++) yield this.#prepare(question);
     const rest = Math.min(most, this.#profile.steps) - this.#profile.questions - 3;
     for (let step = 0; step < rest; step++) yield this.#next();
@@ -163,11 +168,15 @@ class Script {
   }
 
   #next(): Action {
-    const act = this.#random.weighted(this.#profile.acts);
+    const planned = this.#planned.pop();
+    if (planned !== undefined) return planned;
+    const isAskedAgain = this.#wasAsked && this.#random.chance(0.3);
+    const act = isAskedAgain ? 'ask' : this.#random.weighted(this.#profile.acts);
+    this.#wasAsked = act === 'ask';
     this.#largestFleet = Math.max(this.#largestFleet, this.episode.model.instances.size);
     switch (act) {
       case 'change':
-        return this.#apply(this.#history.next());
+        return this.#change();
       case 'prepare':
         return this.#prepare(this.#random.below(this.#profile.questions));
       case 'ask':
@@ -175,6 +184,20 @@ class Script {
       default:
         return { do: act };
     }
+  }
+
+  /** After many at once, rows may be numbered anew as soon as an answer has to be in order: between two ways to ask. */
+  #change(): Action {
+    const changes = this.#history.next();
+    if (changes.length > 50 && this.#random.chance(0.6)) {
+      const question = this.#random.below(this.#profile.questions);
+      const [first, then] = this.#random.shuffled<Asking>(['count', 'ids', 'explain', 'first']) as [Asking, Asking];
+      this.#planned.push(
+        { do: 'ask', question, asking: then, limit: 20 },
+        { do: 'ask', question, asking: first, limit: 3 },
+      );
+    }
+    return this.#apply(changes);
   }
 
   #apply(changes: Extract<Action, { do: 'apply' }>['changes']): Action {
@@ -191,6 +214,8 @@ class Script {
     const random = this.#random;
     const asking = random.weighted<Asking>({ count: 4, ids: 4, first: 3, rows: 1, explain: 1 });
     const limit = random.pick([0, 1, 2, 5, 20, 100]);
-    return { do: 'ask', question: random.below(this.#profile.questions), asking, limit };
+    // Often the last one once more, in another way: what was kept for one way must not spoil the next.
+    if (!random.chance(0.4)) this.#asked = random.below(this.#profile.questions);
+    return { do: 'ask', question: this.#asked, asking, limit };
   }
 }

@@ -34,7 +34,7 @@ describe('a simulated fleet', () => {
   it.runIf(isWhole)(
     'answers as the oracle does with more hosts than one part of a set of rows holds',
     () => {
-      const result = simulate(seed, Math.max(150, Math.ceil(steps / 2_000)), { kind: 'vast' });
+      const result = simulate(seed, Math.max(300, Math.ceil(steps / 2_000)), { kind: 'vast' });
       expect(result.largestFleet).toBeGreaterThan(65_536);
     },
     HOURS,

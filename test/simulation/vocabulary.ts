@@ -19,10 +19,12 @@ export interface Vocabulary {
   readonly agentVersions: readonly string[];
   /** Milliseconds since 1970. */
   readonly instants: readonly number[];
+  /** Instance key → when it was registered, from 0 to 1, where instances come one after the other; else in no order. */
+  readonly ages: ReadonlyMap<string, number> | undefined;
   readonly groups: readonly string[];
   /** Of instances; `undefined` for the unnamed one. */
   readonly clusters: readonly (string | undefined)[];
-  /** Of tasks: some of those, so that the tasks of others stay unknown. */
+  /** Of nearly all tasks: some of those, so that the tasks of others become known late or never. */
   readonly taskClusters: readonly (string | undefined)[];
 }
 
@@ -54,14 +56,16 @@ const HARD_NAMES = ['__proto__', 'constructor', 'toString'];
 
 export function vocabulary(random: Random, extent: Extent): Vocabulary {
   const clusters = random.shuffled(CLUSTERS).slice(0, random.between(1, 3));
-  const silent = clusters.length > 1 && random.chance(0.5) ? 1 : 0;
+  const silent = clusters.length > 1 && random.chance(0.7) ? 1 : 0;
+  const instanceKeys = keys(random, `${WEST}:container-instance/`, Math.ceil(extent.instances * 1.4));
   return {
-    instanceKeys: keys(random, `${WEST}:container-instance/`, Math.ceil(extent.instances * 1.4)),
+    instanceKeys,
     taskKeys: keys(random, `${WEST}:task/`, Math.ceil(extent.tasks * 1.4) + 1),
     attributes: attributes(random, extent),
     ec2InstanceIds: extent.alike ? ['i-0a', 'i-0b'] : numbered('i-', Math.max(4, extent.instances)),
     agentVersions: random.shuffled([...VERSIONS, ...VERSIONS, ...ODD_VERSIONS]).slice(0, random.between(2, 20)),
-    instants: instants(random, extent.alike ? 12 : random.pick([3, 40, 2_000])),
+    instants: instants(random, extent.alike ? 12 : random.pick([3, 200, 2_000, 20_000])),
+    ages: random.chance(0.5) ? new Map(instanceKeys.map((key, at) => [key, at / instanceKeys.length])) : undefined,
     groups: [...random.shuffled(GROUPS), ...numbered('service:s', random.pick([0, 4, extent.alike ? 10 : 300]))],
     clusters,
     taskClusters: clusters.slice(silent),
@@ -88,7 +92,8 @@ function attributes(random: Random, { instances, alike }: Extent): readonly Attr
     const share = random.pick([0.02, 0.1, 0.5, 0.9, 1]);
     return { name, share, valueless: random.pick([0, 0, 0.05, 0.5]), values: values(random, texts, many) };
   });
-  return [...habits, { name: 'everywhere', share: 1, valueless: 0, values: ['yes'] }];
+  const rare: AttributeHabit = { name: 'rare', share: 0.0003, valueless: 0.1, values: ['one', 'two'] };
+  return [...habits, rare, { name: 'everywhere', share: 1, valueless: 0, values: ['yes'] }];
 }
 
 function values(random: Random, texts: readonly string[], many: number): readonly string[] {
@@ -110,10 +115,11 @@ function values(random: Random, texts: readonly string[], many: number): readonl
 
 function instants(random: Random, count: number): readonly number[] {
   const start = 1_529_360_908_000;
-  return Array.from({ length: count }, () => {
+  const drawn = Array.from({ length: count }, () => {
     const second = start + random.between(-1_000_000, 1_000_000) * 1000;
     return second + random.pick([0, 0, 0, 500, 123.456, 999.999, 0.001]);
   });
+  return drawn.sort((a, b) => a - b);
 }
 
 function numbered(prefix: string, count: number): readonly string[] {
