@@ -5,8 +5,10 @@ import { TASK_SETS } from './instance-index.js';
 import { IntLists } from './int-lists.js';
 import type { TaskProfiles } from './task-profiles.js';
 
-/** Hears when an instance gets the first of the tasks that are meant to run with some member, and when the last one goes. */
-export interface MemberListener {
+/** Hears when an instance gets the first of the tasks that are meant to run (with some member), and when the last one goes. */
+export interface OccupancyListener {
+  occupied(instanceRow: number): void;
+  vacated(instanceRow: number): void;
   joined(instanceRow: number, subject: TaskSetSubject, member: string): void;
   left(instanceRow: number, subject: TaskSetSubject, member: string): void;
 }
@@ -18,8 +20,8 @@ const THRONG = 1024;
 
 /** An instance with many tasks. */
 interface Crowd {
-  /** For each of `TASK_SETS`: member → tasks that are meant to run and have it. */
-  readonly counts: readonly Map<string, number>[];
+  /** For each of `TASK_SETS`: number of a member → tasks that are meant to run and have it. */
+  readonly counts: readonly Map<number, number>[];
   /** Whether `#places` holds for its tasks. */
   placed: boolean;
 }
@@ -27,7 +29,7 @@ interface Crowd {
 export class Occupants {
   readonly #profiles: TaskProfiles;
   readonly #profileOf: (taskRow: number) => number;
-  readonly #listener: MemberListener;
+  readonly #listener: OccupancyListener;
   readonly #lists = new IntLists();
   /** Instance row → tasks that are meant to run. */
   #running = new Int32Array(8);
@@ -36,7 +38,7 @@ export class Occupants {
   #places = new Int32Array(0);
   #throngs = 0;
 
-  constructor(profiles: TaskProfiles, profileOf: (taskRow: number) => number, listener: MemberListener) {
+  constructor(profiles: TaskProfiles, profileOf: (taskRow: number) => number, listener: OccupancyListener) {
     this.#profiles = profiles;
     this.#profileOf = profileOf;
     this.#listener = listener;
@@ -63,7 +65,7 @@ export class Occupants {
   forEachMember(instanceRow: number, visit: (subject: TaskSetSubject, member: string) => void): void {
     const counts = this.#crowds.get(instanceRow)?.counts ?? this.#countMembers(instanceRow);
     TASK_SETS.forEach((subject, set) => {
-      for (const member of counts[set]?.keys() ?? []) visit(subject, member);
+      for (const member of counts[set]?.keys() ?? []) visit(subject, this.#profiles.memberText(member));
     });
   }
 
@@ -74,7 +76,7 @@ export class Occupants {
     this.#lists.push(instanceRow, taskRow);
     if (crowd?.placed) this.#setPlace(taskRow, place);
     this.#running = grownByQuarter(this.#running, instanceRow + 1);
-    if (this.#profiles.isRunning(profile)) this.#running[instanceRow] = this.running(instanceRow) + 1;
+    if (this.#profiles.isRunning(profile)) this.#count(instanceRow, 1);
     this.#moveMembers(instanceRow, taskRow, -1, profile);
     if (place + 1 > CROWD && crowd === undefined) this.#beginCrowd(instanceRow);
     if (place + 1 > THRONG && crowd?.placed === false) this.#beginThrong(instanceRow, crowd);
@@ -87,7 +89,7 @@ export class Occupants {
     const place = crowd?.placed ? (this.#places[taskRow] as number) : this.#lists.indexOf(instanceRow, taskRow);
     if (crowd?.placed) this.#setPlace(this.#lists.at(instanceRow, last), place);
     this.#lists.removeAt(instanceRow, place);
-    if (this.#profiles.isRunning(profile)) this.#running[instanceRow] = this.running(instanceRow) - 1;
+    if (this.#profiles.isRunning(profile)) this.#count(instanceRow, -1);
     this.#moveMembers(instanceRow, taskRow, profile, -1);
     if (crowd?.placed && last < THRONG / 2) this.#endThrong(crowd);
     if (crowd !== undefined && last < CROWD / 2) this.#crowds.delete(instanceRow);
@@ -96,7 +98,7 @@ export class Occupants {
   /** A task on an instance has another profile from now on. */
   change(instanceRow: number, taskRow: number, from: number, to: number): void {
     const step = Number(this.#profiles.isRunning(to)) - Number(this.#profiles.isRunning(from));
-    if (step !== 0) this.#running[instanceRow] = this.running(instanceRow) + step;
+    if (step !== 0) this.#count(instanceRow, step);
     this.#moveMembers(instanceRow, taskRow, from, to);
   }
 
@@ -109,6 +111,13 @@ export class Occupants {
     for (const [row, crowd] of crowds) this.#crowds.set(newRowOf[row] as number, crowd);
   }
 
+  #count(instanceRow: number, step: number): void {
+    const running = this.running(instanceRow) + step;
+    this.#running[instanceRow] = running;
+    if (running === 0) this.#listener.vacated(instanceRow);
+    else if (running === step) this.#listener.occupied(instanceRow);
+  }
+
   /** The crowd of an instance with so many tasks. */
   #crowd(instanceRow: number, length: number): Crowd | undefined {
     return length < CROWD / 2 ? undefined : this.#crowds.get(instanceRow);
@@ -117,25 +126,21 @@ export class Occupants {
   /** A task's members go over from one profile to another; -1 stands for none. The task itself may be in the list or not. */
   #moveMembers(instanceRow: number, taskRow: number, from: number, to: number): void {
     for (let set = 0; set < TASK_SETS.length; set++) {
-      const old = this.#runningMember(from, set);
-      const now = this.#runningMember(to, set);
+      const old = from < 0 ? -1 : this.#profiles.member(from, set);
+      const now = to < 0 ? -1 : this.#profiles.member(to, set);
       if (old === now) continue;
       const subject = TASK_SETS[set] as TaskSetSubject;
-      if (old !== undefined && this.#discount(instanceRow, taskRow, set, old)) {
-        this.#listener.left(instanceRow, subject, old);
+      if (old >= 0 && this.#discount(instanceRow, taskRow, set, old)) {
+        this.#listener.left(instanceRow, subject, this.#profiles.memberText(old));
       }
-      if (now !== undefined && this.#recount(instanceRow, taskRow, set, now)) {
-        this.#listener.joined(instanceRow, subject, now);
+      if (now >= 0 && this.#recount(instanceRow, taskRow, set, now)) {
+        this.#listener.joined(instanceRow, subject, this.#profiles.memberText(now));
       }
     }
   }
 
-  #runningMember(profile: number, set: number): string | undefined {
-    return profile >= 0 && this.#profiles.isRunning(profile) ? this.#profiles.member(profile, set) : undefined;
-  }
-
   /** @returns whether the task is the last one with this member. */
-  #discount(instanceRow: number, taskRow: number, set: number, member: string): boolean {
+  #discount(instanceRow: number, taskRow: number, set: number, member: number): boolean {
     const counts = this.#crowds.get(instanceRow)?.counts[set];
     if (counts === undefined) return !this.#hasOther(instanceRow, taskRow, set, member);
     const count = (counts.get(member) as number) - 1;
@@ -145,7 +150,7 @@ export class Occupants {
   }
 
   /** @returns whether the task is the first one with this member. */
-  #recount(instanceRow: number, taskRow: number, set: number, member: string): boolean {
+  #recount(instanceRow: number, taskRow: number, set: number, member: number): boolean {
     const counts = this.#crowds.get(instanceRow)?.counts[set];
     if (counts === undefined) return !this.#hasOther(instanceRow, taskRow, set, member);
     const count = (counts.get(member) ?? 0) + 1;
@@ -153,11 +158,11 @@ export class Occupants {
     return count === 1;
   }
 
-  #hasOther(instanceRow: number, taskRow: number, set: number, member: string): boolean {
+  #hasOther(instanceRow: number, taskRow: number, set: number, member: number): boolean {
     const length = this.#lists.length(instanceRow);
     for (let at = 0; at < length; at++) {
       const other = this.#lists.at(instanceRow, at);
-      if (other !== taskRow && this.#runningMember(this.#profileOf(other), set) === member) return true;
+      if (this.#profiles.member(this.#profileOf(other), set) === member && other !== taskRow) return true;
     }
     return false;
   }
@@ -166,12 +171,12 @@ export class Occupants {
     this.#crowds.set(instanceRow, { counts: this.#countMembers(instanceRow), placed: false });
   }
 
-  #countMembers(instanceRow: number): readonly Map<string, number>[] {
+  #countMembers(instanceRow: number): readonly Map<number, number>[] {
     return TASK_SETS.map((_, set) => {
-      const counts = new Map<string, number>();
+      const counts = new Map<number, number>();
       this.forEach(instanceRow, (taskRow) => {
-        const member = this.#runningMember(this.#profileOf(taskRow), set);
-        if (member !== undefined) counts.set(member, (counts.get(member) ?? 0) + 1);
+        const member = this.#profiles.member(this.#profileOf(taskRow), set);
+        if (member >= 0) counts.set(member, (counts.get(member) ?? 0) + 1);
       });
       return counts;
     });

@@ -33,8 +33,8 @@ export class TaskProfiles {
   readonly #tuples = new TupleTable(WIDTH);
   /** Code → 1 where the tasks are meant to run. */
   #running = new Uint8Array(8);
-  /** For each of `TASK_SETS`: code → member. So members depend on nothing but what is in a profile. */
-  readonly #members: (string | undefined)[][] = TASK_SETS.map(() => []);
+  /** For each of `TASK_SETS`: code → number of the member's text. So members depend on nothing but what is in a profile. */
+  readonly #members = TASK_SETS.map(() => new Int32Array(8));
   readonly #tuple = new Int32Array(WIDTH);
   /** The profile retained last, -1 where it went: a new task often has the same texts. */
   #last = -1;
@@ -72,9 +72,13 @@ export class TaskProfiles {
     return this.#running[code] === 1;
   }
 
-  /** What tasks of this profile contribute to one of `TASK_SETS`, whether they are meant to run or not. */
-  member(code: number, set: number): string | undefined {
-    return (this.#members[set] as (string | undefined)[])[code];
+  /** What tasks of this profile contribute to one of `TASK_SETS`: a number for `memberText`; -1 for nothing, or if they are not meant to run. */
+  member(code: number, set: number): number {
+    return (this.#members[set] as Int32Array)[code] as number;
+  }
+
+  memberText(member: number): string {
+    return this.#texts.text(member);
   }
 
   /** What a task of this profile has of it; what is absent is not there. */
@@ -127,16 +131,22 @@ export class TaskProfiles {
   #enter(code: number, task: Profiled): void {
     this.#eachText(code, (text) => this.#texts.retain(text));
     this.#running = grownByQuarter(this.#running, code + 1);
-    this.#running[code] = isDesiredRunning(task as Task) ? 1 : 0;
-    TASK_SETS.forEach(({ member }, set) => {
-      (this.#members[set] as (string | undefined)[])[code] = member(task as Task);
+    const isRunning = isDesiredRunning(task as Task);
+    this.#running[code] = isRunning ? 1 : 0;
+    TASK_SETS.forEach((subject, set) => {
+      const member = isRunning ? subject.member(task as Task) : undefined;
+      const number = member === undefined ? ABSENT : this.#texts.number(member);
+      if (number !== ABSENT) this.#texts.retain(number);
+      const members = grownByQuarter(this.#members[set] as Int32Array<ArrayBuffer>, code + 1);
+      members[code] = number;
+      this.#members[set] = members;
     });
   }
 
   /** Forgets a profile that nobody has any more. */
   #leave(code: number): void {
     this.#eachText(code, (text) => this.#texts.release(text));
-    for (const members of this.#members) members[code] = undefined;
+    for (const members of this.#members) if (members[code] !== ABSENT) this.#texts.release(members[code] as number);
     if (this.#last === code) this.#last = -1;
   }
 

@@ -37,15 +37,15 @@ describe('profiles of tasks', () => {
     const [web, stopped, plain] = [WEB, { ...WEB, desiredStatus: 'STOPPED' }, { cpu: 1, memory: 1, gpu: 0 }].map(
       (one) => profiles.retain(one, -1),
     ) as [number, number, number];
-    expect([web, stopped, plain].map((code) => profiles.member(code, 0))).toEqual([
-      'service:web',
-      'service:web',
-      undefined,
-    ]);
+    expect(profiles.memberText(profiles.member(web, 0))).toBe('service:web');
+    expect([stopped, plain].map((code) => profiles.member(code, 0))).toEqual([-1, -1]);
     expect([web, stopped, plain].map((code) => profiles.isRunning(code))).toEqual([true, false, false]);
     profiles.release(web);
-    expect(profiles.retain({ ...WEB, group: 'batch', desiredStatus: 'STOPPED' }, stopped)).toBe(web);
-    expect([profiles.member(web, 0), profiles.isRunning(web)]).toEqual(['batch', false]);
+    expect(profiles.retain({ ...WEB, group: 'batch' }, stopped)).toBe(web);
+    expect(profiles.memberText(profiles.member(web, 0))).toBe('batch');
+    profiles.release(web);
+    expect(profiles.retain({ ...WEB, desiredStatus: 'STOPPED', cpu: 9 }, stopped)).toBe(web);
+    expect([profiles.member(web, 0), profiles.isRunning(web)]).toEqual([-1, false]);
   });
 
   it('leave nothing behind', () => {
