@@ -8,9 +8,8 @@ import { Clusters } from './clusters.js';
 import { isNewer, supersedes } from './freshness.js';
 import { Graveyard } from './graveyard.js';
 import { InstanceIndex } from './instance-index.js';
+import { InstanceRows } from './instance-rows.js';
 import { InstanceTable } from './instance-table.js';
-import { KeyTable } from './key-table.js';
-import { RowOrder } from './row-order.js';
 import { CHUNK_ROWS, RowSet } from './row-set.js';
 import { TaskTable } from './task-table.js';
 import { verify } from './verify.js';
@@ -26,13 +25,14 @@ export interface Applied {
 export class Store {
   #revision = 0;
   #layout = 0;
-  /** Instance key ↔ row, also for instances that only tasks tell of; rows of keys that are gone are used again. */
-  readonly #keys = new KeyTable();
-  readonly #order = new RowOrder((row) => this.#keys.text(row));
+  /** Also of instances that only tasks tell of. */
+  readonly #rows = new InstanceRows();
   #live = new RowSet();
   readonly #instances = new InstanceTable();
   readonly #index = new InstanceIndex();
   readonly #tasks = new TaskTable({
+    occupied: (row) => this.#setTaskPresence(row, true),
+    vacated: (row) => this.#setTaskPresence(row, false),
     joined: (row, subject, member) => this.#joined(row, subject, member),
     left: (row, subject, member) => this.#left(row, subject, member),
   });
@@ -63,7 +63,7 @@ export class Store {
 
   /** How many chunks of 65,536 rows there are to look at. */
   get chunkCount(): number {
-    return Math.ceil(this.#keys.capacity / CHUNK_ROWS);
+    return Math.ceil(this.#rows.capacity / CHUNK_ROWS);
   }
 
   /** The rows that hold an instance. Not to be changed. */
@@ -73,11 +73,11 @@ export class Store {
 
   /** Rows whose numbers are not in the order of their keys; the numbers of all other rows are. */
   get strays(): RowSet {
-    return this.#order.strays;
+    return this.#rows.strays;
   }
 
   straysByKey(): readonly number[] {
-    return this.#order.straysByKey();
+    return this.#rows.straysByKey();
   }
 
   get index(): InstanceIndex {
@@ -90,7 +90,7 @@ export class Store {
   }
 
   host(key: string): Host | undefined {
-    const row = this.#keys.find(key);
+    const row = this.#rows.find(key);
     return row >= 0 && this.#live.has(row) ? this.hostAt(row) : undefined;
   }
 
@@ -105,19 +105,19 @@ export class Store {
   }
 
   keyAt(row: number): string {
-    return this.#keys.text(row);
+    return this.#rows.key(row);
   }
 
   /** The rows in use, in ascending order of their keys by code unit. */
   rowsByKey(): Int32Array {
     this.settle();
-    this.#rowsByKey ??= this.#order.sort(this.#live);
+    this.#rowsByKey ??= this.#rows.sort(this.#live);
     return this.#rowsByKey;
   }
 
   /** Every instance, in no order that may show in a result. */
   *instances(): Iterable<Instance> {
-    for (let row = 0; row < this.#keys.capacity; row++) {
+    for (let row = 0; row < this.#rows.capacity; row++) {
       const instance = this.#instanceAt(row);
       if (instance !== undefined) yield instance;
     }
@@ -127,7 +127,7 @@ export class Store {
   *tasks(): Iterable<Task> {
     for (const row of this.#tasks.rows()) {
       const instance = this.#tasks.instanceOf(row);
-      yield this.#tasks.record(row, instance < 0 ? undefined : this.#keys.text(instance));
+      yield this.#tasks.record(row, instance < 0 ? undefined : this.#rows.key(instance));
     }
   }
 
@@ -173,11 +173,8 @@ export class Store {
    * whoever reads in the order of keys, before row numbers are taken. O(n log n) after a quarter of the rows came anew, else O(1).
    */
   settle(): void {
-    if (!this.#order.isUnsettled(this.#keys.size)) return;
-    const order = this.#rowsInKeyOrder();
-    const newRowOf = new Int32Array(this.#keys.capacity);
-    for (let row = 0; row < order.length; row++) newRowOf[order[row] as number] = row;
-    this.#keys.relabel(order);
+    if (!this.#rows.isUnsettled) return;
+    const { order, newRowOf } = this.#rows.settle();
     this.#instances.relabel(order);
     this.#index.relabel(order, newRowOf);
     this.#tasks.relabelInstances(newRowOf, order);
@@ -185,7 +182,6 @@ export class Store {
     this.#clusters.relabel(newRowOf);
     this.#hosts = new Map(Array.from(this.#hosts, ([row, host]) => [newRowOf[row] as number, host]));
     this.#rowsByKey = undefined;
-    this.#order.settled(order.length - 1);
     this.#layout++;
   }
 
@@ -196,18 +192,11 @@ export class Store {
    */
   verify(): readonly string[] {
     return verify({
-      keys: this.#keys,
+      rows: this.#rows,
       live: this.#live,
-      strays: this.#order.strays,
       index: this.#index,
-      hosts: () => Array.from(this.#order.sort(this.#live), (row) => [row, this.#hostOf(row)] as const),
+      hosts: () => Array.from(this.#rows.sort(this.#live), (row) => [row, this.#hostOf(row)] as const),
     });
-  }
-
-  #rowsInKeyOrder(): Int32Array {
-    const all = new RowSet();
-    for (let row = 0; row < this.#keys.capacity; row++) if (this.#keys.has(row)) all.add(row);
-    return this.#order.sort(all);
   }
 
   #applyOne(change: Change): boolean {
@@ -233,11 +222,11 @@ export class Store {
 
   #putInstance(instance: Instance, described: boolean): boolean {
     const { key } = instance;
-    const known = this.#keys.find(key);
+    const known = this.#rows.find(key);
     const isLoaded = known >= 0 && this.#live.has(known);
     const storedVersion = isLoaded ? this.#instances.version(known) : undefined;
     if (!this.#isNews('instance', key, instance.version, isLoaded, storedVersion, described)) return false;
-    const row = this.#rowOf(key);
+    const row = this.#rows.take(key);
     const before = isLoaded ? this.#instances.content(row) : undefined;
     const changed = this.#instances.put(row, instance, instance.version ?? storedVersion);
     const renamed = this.#index.replaceNamed(row, instance);
@@ -257,8 +246,8 @@ export class Store {
     const row = this.#tasks.find(key);
     const storedVersion = row < 0 ? undefined : this.#tasks.versionOf(row);
     if (!this.#isNews('task', key, task.version, row >= 0, storedVersion, described)) return false;
-    const host = task.instance === undefined ? -1 : this.#rowOf(task.instance);
     const left = row < 0 ? -1 : this.#tasks.instanceOf(row);
+    const host = task.instance === undefined ? -1 : this.#rows.take(task.instance, left);
     const version = task.version ?? storedVersion;
     const changed = row < 0 ? this.#tasks.put(task, host, version) : this.#tasks.replace(row, task, host, version);
     if (!changed) return false;
@@ -281,7 +270,7 @@ export class Store {
   }
 
   #removeInstance(key: string, version: number | undefined): boolean {
-    const row = this.#keys.find(key);
+    const row = this.#rows.find(key);
     const isLoaded = row >= 0 && this.#live.has(row);
     const storedVersion = isLoaded ? this.#instances.version(row) : undefined;
     if (isLoaded && !isNewer(version, storedVersion)) return false;
@@ -303,20 +292,10 @@ export class Store {
     return true;
   }
 
-  /** The row of an instance's key, a free one where the key is new. */
-  #rowOf(key: string): number {
-    const known = this.#keys.find(key);
-    if (known >= 0) return known;
-    const row = this.#keys.add(key);
-    this.#order.took(row, key);
-    return row;
-  }
-
   /** Frees the row of an instance that is not loaded once no task tells of it any more. */
   #freeIfUnused(row: number): void {
     if (this.#live.has(row) || this.#tasks.countOn(row) > 0) return;
-    this.#keys.remove(row);
-    this.#order.freed(row);
+    this.#rows.free(row);
   }
 
   #goLive(row: number, instance: Instance): void {
@@ -342,6 +321,10 @@ export class Store {
     this.#freeIfUnused(row);
   }
 
+  #setTaskPresence(row: number, present: boolean): void {
+    if (this.#live.has(row)) this.#index.setTaskPresence(row, present);
+  }
+
   #joined(row: number, subject: TaskSetSubject, member: string): void {
     if (this.#live.has(row)) this.#index.addTaskMember(row, subject, member);
   }
@@ -361,7 +344,6 @@ export class Store {
     this.#hosts.delete(row);
     const running = this.#tasks.running(row);
     const known = this.#clusters.knowsTasksOf(this.#instances.cluster(row));
-    this.#index.setTaskPresence(row, running > 0);
     this.#index.setTaskCount(row, (subject) => (known ? running : this.#ownCount(row, subject)));
   }
 
@@ -390,7 +372,7 @@ export class Store {
   #instanceAt(row: number): Instance | undefined {
     const content = this.#instances.content(row);
     if (content === undefined) return undefined;
-    return { key: this.#keys.text(row), ...content, attributes: this.#index.namesOf(row, ATTRIBUTE) };
+    return { key: this.#rows.key(row), ...content, attributes: this.#index.namesOf(row, ATTRIBUTE) };
   }
 }
 

@@ -1,5 +1,5 @@
 /** What few tasks have, by row: host ports and GPU devices. Equal ones are kept once, as a text; without any there is no column. */
-import type { Task } from '../model/records.js';
+import type { HostPort, Protocol, Task } from '../model/records.js';
 import { Dictionary } from './dictionary.js';
 import { grownByQuarter } from './growth.js';
 
@@ -46,7 +46,7 @@ export class TaskBindings {
 
   at(row: number): Bindings {
     const code = this.#codes[row] ?? 0;
-    return code === 0 ? { gpuIds: [], hostPorts: [] } : (JSON.parse(this.#texts.text(code - 1)) as Bindings);
+    return code === 0 ? { gpuIds: [], hostPorts: [] } : read(this.#texts.text(code - 1));
   }
 }
 
@@ -54,7 +54,26 @@ function isEmpty({ gpuIds, hostPorts }: Bindings): boolean {
   return gpuIds.length === 0 && hostPorts.length === 0;
 }
 
-/** Equal bindings give equal texts, however they were made. */
+/**
+ * Equal bindings give equal texts, however they were made: `32768/tcp,53/udp`, and behind a space a JSON list of the ids of GPU
+ * devices, where there are any. One dynamic port, by far the most common, so costs next to nothing.
+ */
 function write({ gpuIds, hostPorts }: Bindings): string {
-  return JSON.stringify({ gpuIds, hostPorts: hostPorts.map(({ port, protocol }) => ({ port, protocol })) });
+  let text = '';
+  for (const { port, protocol } of hostPorts) text += `${text === '' ? '' : ','}${port}/${protocol}`;
+  return gpuIds.length === 0 ? text : `${text} ${JSON.stringify(gpuIds)}`;
+}
+
+function read(text: string): Bindings {
+  const end = text.indexOf(' ');
+  const ports = end < 0 ? text : text.slice(0, end);
+  return {
+    gpuIds: end < 0 ? [] : (JSON.parse(text.slice(end + 1)) as string[]),
+    hostPorts: ports === '' ? [] : ports.split(',').map(readPort),
+  };
+}
+
+function readPort(text: string): HostPort {
+  const [port, protocol] = text.split('/');
+  return { port: Number(port), protocol: protocol as Protocol };
 }

@@ -3,7 +3,7 @@ import type { Task } from '../model/records.js';
 import type { TaskSetSubject } from '../model/subjects.js';
 import { grownByQuarter } from './growth.js';
 import { KeyTable } from './key-table.js';
-import { type MemberListener, Occupants } from './occupants.js';
+import { type OccupancyListener, Occupants } from './occupants.js';
 import { TaskBindings } from './task-bindings.js';
 import { TaskProfiles } from './task-profiles.js';
 import { VersionColumn } from './version-column.js';
@@ -19,7 +19,7 @@ export class TaskTable {
   #versions = new VersionColumn();
 
   /** @param listener is called while the table changes: it must not ask it. */
-  constructor(listener: MemberListener) {
+  constructor(listener: OccupancyListener) {
     this.#occupants = new Occupants(this.#profiles, (row) => this.#profileOf(row), listener);
   }
 

@@ -3,37 +3,36 @@ import type { Host } from '../model/records.js';
 import { isDesiredRunning, runningTasksCount } from '../model/records.js';
 import { isNumeric, SUBJECTS, type Subject } from '../model/subjects.js';
 import { InstanceIndex, TASK_SETS } from './instance-index.js';
-import type { KeyTable } from './key-table.js';
+import type { InstanceRows } from './instance-rows.js';
 import type { RangeIndex } from './range-index.js';
 import { RowSet } from './row-set.js';
 import type { ValueIndex } from './value-index.js';
 
 /** What there is to compare. */
 export interface Verifiable {
-  readonly keys: KeyTable;
+  readonly rows: InstanceRows;
   readonly live: RowSet;
-  readonly strays: RowSet;
   readonly index: InstanceIndex;
   /** Every live row with its host, made anew. */
   readonly hosts: () => readonly (readonly [row: number, host: Host])[];
 }
 
 /** Makes every index anew from the hosts and compares it with the one that is kept. @returns the differences, in words. */
-export function verify({ keys, live, strays, index, hosts }: Verifiable): readonly string[] {
+export function verify({ rows, live, index, hosts }: Verifiable): readonly string[] {
   const differences: string[] = [];
   const expected = new InstanceIndex();
-  const rows = new RowSet();
+  const loaded = new RowSet();
   let last = '';
   for (const [row, host] of hosts()) {
     const { key } = host.instance;
-    rows.add(row);
-    if (keys.find(key) !== row) differences.push(`${key} is not found in row ${row}`);
-    if (rows.size > 1 && key <= last) differences.push(`${key} comes after ${last}`);
+    loaded.add(row);
+    if (rows.find(key) !== row) differences.push(`${key} is not found in row ${row}`);
+    if (loaded.size > 1 && key <= last) differences.push(`${key} comes after ${last}`);
     last = key;
     put(expected, row, host);
   }
-  compareSets(differences, 'live rows', live, rows);
-  compareOrder(differences, keys, live, strays);
+  compareSets(differences, 'live rows', live, loaded);
+  compareOrder(differences, rows, live);
   for (const subject of SUBJECTS) {
     if (isNumeric(subject)) {
       compareNumbers(differences, subject.name, index.numbers(subject), expected.numbers(subject));
@@ -56,11 +55,11 @@ function put(index: InstanceIndex, row: number, host: Host): void {
   }
 }
 
-function compareOrder(differences: string[], keys: KeyTable, live: RowSet, strays: RowSet): void {
+function compareOrder(differences: string[], rows: InstanceRows, live: RowSet): void {
   let last: string | undefined;
   live.forEach((row) => {
-    if (strays.has(row)) return;
-    const key = keys.text(row);
+    if (rows.strays.has(row)) return;
+    const key = rows.key(row);
     if (last !== undefined && key <= last) differences.push(`row ${row} is out of order and no stray`);
     last = key;
   });

@@ -51,11 +51,14 @@ function task(key: string, more: Partial<Task> = {}): Task {
   return { key, cpu: 1, memory: 2, gpu: 0, gpuIds: [], hostPorts: [], desiredStatus: 'RUNNING', ...more };
 }
 
-/** A table, what it should hold, and the members that it told of. */
+/** A table, what it should hold, and what it told of: members, and instances with tasks that are meant to run. */
 class Pair {
   readonly members = new Set<string>();
+  readonly occupied = new Set<number>();
   readonly model = new Map<string, Task>();
   readonly table = new TaskTable({
+    occupied: () => {},
+    vacated: () => {},
     joined: (row, { name }, member) => {
       expect(this.members.has(`${row} ${name} ${member}`)).toBe(false);
       this.members.add(`${row} ${name} ${member}`);
@@ -105,6 +108,7 @@ class Pair {
     table.forEachOn(row, (at) => keys.push(table.keyOf(at)));
     expect(keys.sort()).toEqual(tasks.map((one) => one.key).sort());
     expect([table.countOn(row), table.running(row)]).toEqual([tasks.length, running.length]);
+    expect(this.occupied.has(row)).toBe(running.length > 0);
     const groups = new Set(running.flatMap(({ group }) => group ?? []));
     const visited: string[] = [];
     table.forEachMember(row, ({ name }, member) => visited.push(`${row} ${name} ${member}`));
@@ -198,7 +202,9 @@ describe('the table of tasks', () => {
           Int32Array.from(order, (key) => INSTANCES.indexOf(key)),
         );
         pair.instances = order;
+        pair.occupied.clear();
         order.forEach((_, row) => {
+          if (pair.table.running(row) > 0) pair.occupied.add(row);
           pair.table.forEachMember(row, ({ name }, member) => pair.members.add(`${row} ${name} ${member}`));
         });
         pair.expectSame();
@@ -237,6 +243,8 @@ describe('an instance with many tasks', () => {
     const moved = [...pair.members].map((member) => member.replace(/^\d/, (row) => String(Number(row) - 1)));
     pair.members.clear();
     for (const member of moved) pair.members.add(member);
+    pair.occupied.clear();
+    for (const row of [0, 1]) pair.occupied.add(row);
     for (let at = 0; at < 1_600; at += 2) pair.remove(`t${at}`);
     pair.expectSame();
     for (let at = 1; at < 1_600; at += 2) pair.put(crowdTask(at, 2));
