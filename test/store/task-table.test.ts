@@ -57,8 +57,13 @@ class Pair {
   readonly occupied = new Set<number>();
   readonly model = new Map<string, Task>();
   readonly table = new TaskTable({
-    occupied: () => {},
-    vacated: () => {},
+    occupied: (row) => {
+      expect(this.occupied.has(row)).toBe(false);
+      this.occupied.add(row);
+    },
+    vacated: (row) => {
+      expect(this.occupied.delete(row)).toBe(true);
+    },
     joined: (row, { name }, member) => {
       expect(this.members.has(`${row} ${name} ${member}`)).toBe(false);
       this.members.add(`${row} ${name} ${member}`);
