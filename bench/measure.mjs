@@ -13,6 +13,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 /**
  * @typedef {object} Effort
+ * @property {number} warmUpMs that each peer runs before it is sampled: what is compiled anew as it runs has to have been
  * @property {number} samples of each peer
  * @property {number} sampleMs runs are repeated until a sample lasts about so long
  * @property {number} budgetMs a peer that has used so much of the processor is sampled no more, but three times at least
@@ -34,12 +35,13 @@ const LEAST_SAMPLES = 3;
  * @param {Effort} effort
  * @returns {Promise<Record<Name, Figure>>}
  */
-export async function compare(peers, { samples, sampleMs, budgetMs }) {
+export async function compare(peers, { warmUpMs, samples, sampleMs, budgetMs }) {
   const names = /** @type {Name[]} */ (Object.keys(peers));
   await requireEqualResults(peers);
   const timings = [];
   for (const name of names) {
     const run = peers[name];
+    await warmUp(run, warmUpMs);
     timings.push({ name, run, repeats: await repeatsFor(run, sampleMs), times: /** @type {number[]} */ ([]) });
   }
   for (let sample = 0; sample < samples; sample++) {
@@ -63,6 +65,14 @@ async function requireEqualResults(peers) {
       throw new Error(`${first?.name} and ${other.name} give different results`);
     }
   }
+}
+
+/**
+ * @param {Run} run
+ * @param {number} warmUpMs
+ */
+async function warmUp(run, warmUpMs) {
+  for (let spentMs = 0; spentMs < warmUpMs; ) spentMs += Math.max(await cpuTimeOf(run, 1), 0.1) / 1000;
 }
 
 /**

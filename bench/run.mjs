@@ -15,8 +15,8 @@ import { SUITE_NAMES, suiteUrl } from './suites.mjs';
 
 /** @typedef {import('./fleet.mjs').FleetSize} FleetSize */
 
-const EFFORT = { samples: 15, sampleMs: 40, budgetMs: 6_000 };
-const QUICK_EFFORT = { samples: 2, sampleMs: 1, budgetMs: 50 };
+const EFFORT = { warmUpMs: 200, samples: 15, sampleMs: 40, budgetMs: 6_000 };
+const QUICK_EFFORT = { warmUpMs: 0, samples: 2, sampleMs: 1, budgetMs: 50 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

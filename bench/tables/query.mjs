@@ -18,7 +18,9 @@ export function queryTables(fleets) {
       const isAimedAt = size.instances === GOALS.queryInstances;
       return [
         `**Count, ${fleetName(size)}**`,
-        figuresTable(rows, ({ count }) => count, isAimedAt ? goalOf : undefined),
+        figuresTable(rows, ({ count }) => count, isAimedAt ? goalOf : undefined, {
+          'after an event': ({ afterEvent }) => time(afterEvent),
+        }),
         `**First 100 ids, ${fleetName(size)}**`,
         figuresTable(rows, ({ first }) => first, isAimedAt ? () => firstIdsGoal : undefined),
       ];
@@ -43,12 +45,13 @@ export function isOurs(name) {
  * @param {readonly QueryRow[]} rows
  * @param {(row: QueryRow) => Record<string, Figure>} figuresOf
  * @param {((row: QueryRow) => QueryGoal | undefined) | undefined} goalOf
+ * @param {Readonly<Record<string, (row: QueryRow) => string>>} [more] columns of our own
  */
-function figuresTable(rows, figuresOf, goalOf) {
+function figuresTable(rows, figuresOf, goalOf, more = {}) {
   const names = Object.keys(rows[0] === undefined ? {} : figuresOf(rows[0]));
   const ours = names.filter(isOurs);
   const peers = names.filter((name) => !isOurs(name));
-  const header = ['query', 'matches', ...(goalOf ? ['goal'] : []), ...ours, ...peers];
+  const header = ['query', 'matches', ...(goalOf ? ['goal'] : []), ...ours, ...Object.keys(more), ...peers];
   const cells = rows.map((row) => {
     const figures = figuresOf(row);
     const goal = goalOf?.(row);
@@ -57,6 +60,7 @@ function figuresTable(rows, figuresOf, goalOf) {
       grouped(row.matches),
       ...(goalOf ? [goal === undefined ? '–' : goalText(goal)] : []),
       ...ours.map((name) => ourCell(name, figures[name], goal)),
+      ...Object.values(more).map((cell) => cell(row)),
       ...peers.map((name) => peerCell(figures[name], fastest(ours.map((own) => figures[own])))),
     ];
   });

@@ -55,7 +55,7 @@ describe('docs/PERFORMANCE.md', () => {
 });
 
 describe('a comparison', () => {
-  const effort = { samples: 1, sampleMs: 0, budgetMs: 0 };
+  const effort = { warmUpMs: 0, samples: 1, sampleMs: 0, budgetMs: 0 };
 
   it('refuses peers that disagree', async () => {
     const peers = { one: () => [1], two: () => [2] };
