@@ -9,6 +9,7 @@ import { queryTables } from './tables/query.mjs';
 /**
  * @typedef {object} Result
  * @property {string} suite
+ * @property {string} command
  * @property {import('./measure.mjs').Machine} machine
  * @property {readonly FleetResult[]} fleets
  *
@@ -67,12 +68,12 @@ export function keptResult(name) {
 
 /** @param {Result} result */
 function blockOf(result) {
-  const { suite, machine, fleets } = result;
+  const { command, machine, fleets } = result;
   const { cpu, cores, memoryGiB, platform, node } = machine;
   const sizes = fleets.map(({ size }) => grouped(size.instances)).join(', ');
   const versions = fleets.flatMap(({ versions = {} }) => Object.entries(versions).map((peer) => peer.join(' ')));
   const where = [`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}`, ...new Set(versions)].join(
     '; ',
   );
-  return `${tablesOf(result)}\n\n\`npm run bench -- ${suite}\`, seed ${fleets[0]?.size.seed}, ${sizes} instances; ${where}.\n`;
+  return `${tablesOf(result)}\n\n\`${command}\`, seed ${fleets[0]?.size.seed}, ${sizes} instances; ${where}.\n`;
 }

@@ -42,7 +42,7 @@ const suite = await import(suiteUrl(name));
 const isFull = !values.quick && [values.instances, values.tasks, values.seed].every((value) => value === undefined);
 const sizes = sizesOf(values.quick ? suite.quick : suite.full);
 const fleets = sizes.map(runOn);
-const result = { suite: name, machine: machine(), fleets };
+const result = { suite: name, command: commandOf(), machine: machine(), fleets };
 if (isFull) writeFileSync(new URL(`results/${name}.json`, import.meta.url), json(result));
 if (values.json !== undefined) writeFileSync(values.json, json(result));
 if (isFull) documentResults();
@@ -58,6 +58,13 @@ function sizesOf(usual) {
   if (values.instances === undefined && values.tasks === undefined) return usual.map((size) => ({ ...size, seed }));
   const instances = Number(values.instances ?? usual.at(-1)?.instances);
   return [{ instances, tasks: Number(values.tasks ?? 10 * instances), seed }];
+}
+
+/** The command that gives this result again, without the file for it. */
+function commandOf() {
+  const sized = Object.entries({ instances: values.instances, tasks: values.tasks, seed: values.seed });
+  const options = sized.flatMap(([option, value]) => (value === undefined ? [] : [`--${option} ${value}`]));
+  return ['npm run bench --', name, ...options, ...(values.quick ? ['--quick'] : [])].join(' ');
 }
 
 /** @param {FleetSize} size */
