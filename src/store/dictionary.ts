@@ -1,4 +1,4 @@
-import { grownTo } from './columns.js';
+import { grownByQuarter } from './columns.js';
 import { KeyTable } from './key-table.js';
 
 /** Texts by number, counted: a text that nobody uses any more is forgotten, and its number goes to the next new one. */
@@ -21,7 +21,7 @@ export class Dictionary {
   }
 
   retain(number: number): void {
-    this.#uses = grownTo(this.#uses, number + 1);
+    this.#uses = grownByQuarter(this.#uses, number + 1);
     this.#uses[number] = (this.#uses[number] as number) + 1;
   }
 

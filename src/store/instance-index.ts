@@ -10,7 +10,7 @@ import {
   type TaskCountSubject,
   type TaskSetSubject,
 } from '../model/subjects.js';
-import { grownTo } from './columns.js';
+import { grownByQuarter } from './columns.js';
 import { IntLists } from './int-lists.js';
 import { RangeIndex } from './range-index.js';
 import { TupleTable } from './tuple-table.js';
@@ -174,9 +174,9 @@ export class InstanceIndex {
       this.#marks.fill(0);
       this.#comparison = 2;
     }
-    this.#marks = grownTo(this.#marks, this.#facts.capacity);
+    this.#marks = grownByQuarter(this.#marks, this.#facts.capacity);
     const count = this.#lists.length(row);
-    this.#list = grownTo(this.#list, count);
+    this.#list = grownByQuarter(this.#list, count);
     this.#lists.copy(row, this.#list);
     for (let at = 0; at < count; at++) this.#marks[this.#list[at] as number] = this.#comparison;
     return count;
@@ -201,7 +201,7 @@ export class InstanceIndex {
       if (this.#marks[fact] === this.#comparison + 1) this.#list[length++] = fact;
       else this.#removeFact(row, fact);
     }
-    this.#list = grownTo(this.#list, length + additions.length);
+    this.#list = grownByQuarter(this.#list, length + additions.length);
     for (const { subject, parameter, value } of additions) {
       const { index, number } = this.#ensure(subject, parameter);
       PAIR[0] = number;

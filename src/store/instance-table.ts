@@ -1,8 +1,9 @@
 /** The records of instances in columns; their attributes are with the index, which is made of them. */
 import type { Instance, Resources } from '../model/records.js';
 import { compareText } from '../model/records.js';
-import { grownTo, reordered } from './columns.js';
+import { grownByQuarter, reordered } from './columns.js';
 import { Dictionary } from './dictionary.js';
+import { NumberColumn } from './number-column.js';
 import { TupleTable } from './tuple-table.js';
 
 /** A record without its attributes and its key. */
@@ -26,26 +27,26 @@ const ABSENT = -1;
 /** A record's content as numbers: what is compared, and what is stored. */
 interface Encoded {
   profile: number;
-  remainingCpu: number;
-  remainingMemory: number;
+  remainingCpu: number | undefined;
+  remainingMemory: number | undefined;
   remainingOthers: number;
-  registeredAt: number;
+  registeredAt: number | undefined;
   ec2InstanceId: string | undefined;
 }
 
 /**
  * All but the attributes of every instance, by row. What many instances have in common (status, versions, registered resources) is
- * kept once as a profile; 44 bytes a row, plus the texts that differ.
+ * kept once as a profile.
  */
 export class InstanceTable {
   readonly #texts = new Dictionary();
   readonly #profiles = new TupleTable(PROFILE_WIDTH);
+  /** `ABSENT` in a row that holds no record. */
   #profile = new Int32Array(16).fill(ABSENT);
-  /** NaN where absent, as in all columns of doubles. */
-  #version = new Float64Array(16).fill(Number.NaN);
-  #registeredAt = new Float64Array(16).fill(Number.NaN);
-  #remainingCpu = new Float64Array(16).fill(Number.NaN);
-  #remainingMemory = new Float64Array(16).fill(Number.NaN);
+  readonly #version = new NumberColumn();
+  readonly #registeredAt = new NumberColumn();
+  readonly #remainingCpu = new NumberColumn();
+  readonly #remainingMemory = new NumberColumn();
   /** The other remaining resources as a text's number; `ABSENT` where the record tells none at all. */
   #remainingOthers = new Int32Array(16).fill(ABSENT);
   #ec2InstanceIds: (string | undefined)[] = [];
@@ -53,8 +54,7 @@ export class InstanceTable {
   readonly #tuple = new Int32Array(PROFILE_WIDTH);
 
   version(row: number): number | undefined {
-    const version = this.#version[row] as number;
-    return Number.isNaN(version) ? undefined : version;
+    return this.#version.at(row);
   }
 
   cluster(row: number): string | undefined {
@@ -64,18 +64,17 @@ export class InstanceTable {
   /** Stores a record in a row, which is empty or holds an older one. @returns whether anything but the attributes changed. */
   put(row: number, instance: Instance, version: number | undefined): boolean {
     const encoded = this.#encode(instance);
-    const newVersion = version ?? Number.NaN;
-    if (this.#holds(row, encoded) && Object.is(this.#version[row], newVersion)) {
+    if (this.#holds(row, encoded) && this.#version.at(row) === version) {
       this.#release(encoded.profile, encoded.remainingOthers);
       return false;
     }
     this.clear(row);
     this.#grow(row + 1);
     this.#profile[row] = encoded.profile;
-    this.#version[row] = newVersion;
-    this.#registeredAt[row] = encoded.registeredAt;
-    this.#remainingCpu[row] = encoded.remainingCpu;
-    this.#remainingMemory[row] = encoded.remainingMemory;
+    this.#version.set(row, version);
+    this.#registeredAt.set(row, encoded.registeredAt);
+    this.#remainingCpu.set(row, encoded.remainingCpu);
+    this.#remainingMemory.set(row, encoded.remainingMemory);
     this.#remainingOthers[row] = encoded.remainingOthers;
     this.#ec2InstanceIds[row] = encoded.ec2InstanceId;
     return true;
@@ -95,7 +94,6 @@ export class InstanceTable {
     const profile = this.#profile[row] ?? ABSENT;
     if (profile === ABSENT) return undefined;
     const connected = this.#profiles.at(profile, AGENT_CONNECTED);
-    const registeredAt = this.#registeredAt[row] as number;
     return withoutAbsent({
       cluster: this.#profileText(profile, 0),
       version: this.version(row),
@@ -105,7 +103,7 @@ export class InstanceTable {
       dockerVersion: this.#profileText(profile, 3),
       ec2InstanceId: this.#ec2InstanceIds[row],
       capacityProvider: this.#profileText(profile, 4),
-      registeredAt: Number.isNaN(registeredAt) ? undefined : registeredAt,
+      registeredAt: this.#registeredAt.at(row),
       runningTasksCount: this.#profileNumber(profile, 5),
       pendingTasksCount: this.#profileNumber(profile, 6),
       tags: this.#map(this.#profiles.at(profile, TAGS)),
@@ -117,10 +115,10 @@ export class InstanceTable {
   /** Renumbers rows: row `i` from now on is what `order[i]` was. */
   relabel(order: Int32Array): void {
     this.#profile = reordered(this.#profile, order, ABSENT);
-    this.#version = reordered(this.#version, order, Number.NaN);
-    this.#registeredAt = reordered(this.#registeredAt, order, Number.NaN);
-    this.#remainingCpu = reordered(this.#remainingCpu, order, Number.NaN);
-    this.#remainingMemory = reordered(this.#remainingMemory, order, Number.NaN);
+    this.#version.relabel(order);
+    this.#registeredAt.relabel(order);
+    this.#remainingCpu.relabel(order);
+    this.#remainingMemory.relabel(order);
     this.#remainingOthers = reordered(this.#remainingOthers, order, ABSENT);
     const ids = this.#ec2InstanceIds;
     this.#ec2InstanceIds = Array.from(order, (row) => ids[row]);
@@ -128,14 +126,14 @@ export class InstanceTable {
 
   /** The numbers of a record; its profile and its text are retained. */
   #encode(instance: Instance): Encoded {
-    const { remaining, registeredAt = Number.NaN } = instance;
+    const { remaining, registeredAt, ec2InstanceId } = instance;
     return {
       profile: this.#internProfile(instance),
       remainingCpu: amountOf(remaining, 'cpu'),
       remainingMemory: amountOf(remaining, 'memory'),
       remainingOthers: remaining === undefined ? ABSENT : this.#retainText(writeMap(remaining, isColumn)),
       registeredAt,
-      ec2InstanceId: instance.ec2InstanceId,
+      ec2InstanceId,
     };
   }
 
@@ -143,9 +141,9 @@ export class InstanceTable {
     return (
       (this.#profile[row] ?? ABSENT) === encoded.profile &&
       this.#remainingOthers[row] === encoded.remainingOthers &&
-      Object.is(this.#remainingCpu[row], encoded.remainingCpu) &&
-      Object.is(this.#remainingMemory[row], encoded.remainingMemory) &&
-      Object.is(this.#registeredAt[row], encoded.registeredAt) &&
+      this.#remainingCpu.at(row) === encoded.remainingCpu &&
+      this.#remainingMemory.at(row) === encoded.remainingMemory &&
+      this.#registeredAt.at(row) === encoded.registeredAt &&
       this.#ec2InstanceIds[row] === encoded.ec2InstanceId
     );
   }
@@ -201,9 +199,9 @@ export class InstanceTable {
     const others = this.#remainingOthers[row] as number;
     if (others === ABSENT) return undefined;
     const resources = new Map(this.#map(others)) as Map<string, number | readonly string[]>;
-    const [cpu, memory] = [this.#remainingCpu[row] as number, this.#remainingMemory[row] as number];
-    if (!Number.isNaN(cpu)) resources.set('cpu', cpu);
-    if (!Number.isNaN(memory)) resources.set('memory', memory);
+    const [cpu, memory] = [this.#remainingCpu.at(row), this.#remainingMemory.at(row)];
+    if (cpu !== undefined) resources.set('cpu', cpu);
+    if (memory !== undefined) resources.set('memory', memory);
     return resources;
   }
 
@@ -221,12 +219,8 @@ export class InstanceTable {
 
   #grow(rows: number): void {
     if (rows <= this.#profile.length) return;
-    this.#profile = grownTo(this.#profile, rows, ABSENT);
-    this.#version = grownTo(this.#version, rows, Number.NaN);
-    this.#registeredAt = grownTo(this.#registeredAt, rows, Number.NaN);
-    this.#remainingCpu = grownTo(this.#remainingCpu, rows, Number.NaN);
-    this.#remainingMemory = grownTo(this.#remainingMemory, rows, Number.NaN);
-    this.#remainingOthers = grownTo(this.#remainingOthers, rows, ABSENT);
+    this.#profile = grownByQuarter(this.#profile, rows, ABSENT);
+    this.#remainingOthers = grownByQuarter(this.#remainingOthers, rows, ABSENT);
   }
 }
 
@@ -242,9 +236,9 @@ function isColumn(name: string, value: unknown): boolean {
   return (name === 'cpu' || name === 'memory') && typeof value === 'number';
 }
 
-function amountOf(resources: Resources | undefined, name: string): number {
+function amountOf(resources: Resources | undefined, name: string): number | undefined {
   const amount = resources?.get(name);
-  return typeof amount === 'number' ? amount : Number.NaN;
+  return typeof amount === 'number' ? amount : undefined;
 }
 
 /** A map as one text, the same for maps of the same entries. */

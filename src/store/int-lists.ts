@@ -4,7 +4,7 @@
  * A list that outgrows its block moves to the end of the arena. Once blocks and slack take clearly more than the values, all
  * lists are laid out anew in the order of their rows; what was wasted since the last time has paid for it.
  */
-import { grownByQuarter } from './growth.js';
+import { grownByQuarter } from './columns.js';
 
 export class IntLists {
   /** Blocks: how many values it has room for, then the values. The block at 0 is that of every list that has none. */

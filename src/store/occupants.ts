@@ -1,6 +1,6 @@
 /** The tasks on each instance, and what they contribute to its task sets. */
 import type { TaskSetSubject } from '../model/subjects.js';
-import { grownByQuarter } from './growth.js';
+import { grownByQuarter } from './columns.js';
 import { TASK_SETS } from './instance-index.js';
 import { IntLists } from './int-lists.js';
 import type { TaskProfiles } from './task-profiles.js';

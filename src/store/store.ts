@@ -191,12 +191,14 @@ export class Store {
    * @returns the differences in words; none where the store is sound.
    */
   verify(): readonly string[] {
-    return verify({
+    const tasks = this.#tasks.verify(this.#rows.capacity);
+    const indexes = verify({
       rows: this.#rows,
       live: this.#live,
       index: this.#index,
       hosts: () => Array.from(this.#rows.sort(this.#live), (row) => [row, this.#hostOf(row)] as const),
     });
+    return [...tasks, ...indexes];
   }
 
   #applyOne(change: Change): boolean {

@@ -1,7 +1,7 @@
 /** What few tasks have, by row: host ports and GPU devices. Equal ones are kept once, as a text; without any there is no column. */
 import type { HostPort, Protocol, Task } from '../model/records.js';
+import { grownByQuarter } from './columns.js';
 import { Dictionary } from './dictionary.js';
-import { grownByQuarter } from './growth.js';
 
 export type Bindings = Pick<Task, 'hostPorts' | 'gpuIds'>;
 

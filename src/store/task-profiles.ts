@@ -1,7 +1,7 @@
 /** What many tasks have in common, kept once for all of them. */
 import { isDesiredRunning, type Task } from '../model/records.js';
+import { grownByQuarter } from './columns.js';
 import { Dictionary } from './dictionary.js';
-import { grownByQuarter } from './growth.js';
 import { TASK_SETS } from './instance-index.js';
 import { TupleTable } from './tuple-table.js';
 

@@ -1,12 +1,12 @@
 /** All tasks in columns: some 17 bytes a task, and its key. */
 import type { Task } from '../model/records.js';
 import type { TaskSetSubject } from '../model/subjects.js';
-import { grownByQuarter } from './growth.js';
+import { grownByQuarter } from './columns.js';
 import { KeyTable } from './key-table.js';
+import { NumberColumn } from './number-column.js';
 import { type OccupancyListener, Occupants } from './occupants.js';
 import { TaskBindings } from './task-bindings.js';
 import { TaskProfiles } from './task-profiles.js';
-import { VersionColumn } from './version-column.js';
 
 /** A task's row is the number of its key. Rows of instances are the caller's; -1 stands for no instance. */
 export class TaskTable {
@@ -16,7 +16,7 @@ export class TaskTable {
   readonly #occupants: Occupants;
   /** Row → its profile and the row of its instance, side by side: whoever needs one needs the other, and it is one cache miss. */
   #pairs = new Int32Array(16);
-  #versions = new VersionColumn();
+  #versions = new NumberColumn();
 
   /** @param listener is called while the table changes: it must not ask it. */
   constructor(listener: OccupancyListener) {
@@ -154,6 +154,26 @@ export class TaskTable {
     this.#pairs[2 * row + 1] = instanceRow;
   }
 
+  /** Whether each task is listed on its instance and nowhere else. @returns the differences, in words. O(tasks). */
+  verify(instanceRows: number): readonly string[] {
+    const differences: string[] = [];
+    let listed = 0;
+    for (let instanceRow = 0; instanceRow < instanceRows; instanceRow++) {
+      let running = 0;
+      this.forEachOn(instanceRow, (row) => {
+        listed++;
+        if (this.isDesiredRunning(row)) running++;
+        if (this.instanceOf(row) !== instanceRow) differences.push(`${this.keyOf(row)} is listed on another instance`);
+      });
+      if (running !== this.running(instanceRow))
+        differences.push(`${running} tasks are meant to run in row ${instanceRow}`);
+    }
+    let placed = 0;
+    for (const row of this.rows()) if (this.instanceOf(row) >= 0) placed++;
+    if (placed !== listed) differences.push(`${placed} tasks are on instances, ${listed} are listed there`);
+    return differences;
+  }
+
   /** @returns whether the profile or the instance changed. */
   #settle(row: number, instanceRow: number, task: Task): boolean {
     const old = this.#profileOf(row);
@@ -175,6 +195,6 @@ export class TaskTable {
   /** Gives the memory back. */
   #reset(): void {
     this.#pairs = new Int32Array(16);
-    this.#versions = new VersionColumn();
+    this.#versions = new NumberColumn();
   }
 }

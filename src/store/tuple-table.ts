@@ -1,7 +1,7 @@
 /**
  * Tuples of 32-bit integers ↔ dense codes, counted: what many rows have in common is kept once, and goes with the last of them.
  */
-import { grownByQuarter } from './growth.js';
+import { grownByQuarter } from './columns.js';
 import { finish, HashSlots, mix } from './hash-slots.js';
 
 export class TupleTable {

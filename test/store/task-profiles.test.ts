@@ -1,9 +1,9 @@
 /** What tables of tasks keep once for many rows is gone with the last of them. */
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/model/records.js';
+import { NumberColumn } from '../../src/store/number-column.js';
 import { TaskBindings } from '../../src/store/task-bindings.js';
 import { type Profiled, TaskProfiles } from '../../src/store/task-profiles.js';
-import { VersionColumn } from '../../src/store/version-column.js';
 
 const WEB: Profiled = {
   group: 'service:web',
@@ -92,7 +92,7 @@ describe('bindings of tasks', () => {
 
 describe('a column of versions', () => {
   it('becomes wider as its largest version needs', () => {
-    const column = new VersionColumn();
+    const column = new NumberColumn();
     const versions: (number | undefined)[] = [
       0,
       65_534,
