@@ -34,6 +34,17 @@ interface Encoded {
   ec2InstanceId: string | undefined;
 }
 
+/** What storing a record changed, apart from its attributes. */
+export interface Replacement {
+  readonly changed: boolean;
+  /** Whether more than its version and what remains. */
+  readonly plain: boolean;
+  /** What the row held where `plain`; undefined where it was empty. */
+  readonly before: Content | undefined;
+}
+
+const UNCHANGED: Replacement = { changed: false, plain: false, before: undefined };
+
 /**
  * All but the attributes of every instance, by row. What many instances have in common (status, versions, registered resources) is
  * kept once as a profile.
@@ -61,13 +72,15 @@ export class InstanceTable {
     return this.#profileText(this.#profile[row] as number, 0);
   }
 
-  /** Stores a record in a row, which is empty or holds an older one. @returns whether anything but the attributes changed. */
-  put(row: number, instance: Instance, version: number | undefined): boolean {
+  /** Stores a record in a row, which is empty or holds an older one. */
+  put(row: number, instance: Instance, version: number | undefined): Replacement {
     const encoded = this.#encode(instance);
-    if (this.#holds(row, encoded) && this.#version.at(row) === version) {
+    const plain = !this.#holdsPlain(row, encoded);
+    if (!plain && this.#holdsAmounts(row, encoded) && this.#version.at(row) === version) {
       this.#release(encoded.profile, encoded.remainingOthers);
-      return false;
+      return UNCHANGED;
     }
+    const before = plain ? this.content(row) : undefined;
     this.clear(row);
     this.#grow(row + 1);
     this.#profile[row] = encoded.profile;
@@ -77,7 +90,7 @@ export class InstanceTable {
     this.#remainingMemory.set(row, encoded.remainingMemory);
     this.#remainingOthers[row] = encoded.remainingOthers;
     this.#ec2InstanceIds[row] = encoded.ec2InstanceId;
-    return true;
+    return { changed: true, plain, before };
   }
 
   /** Forgets what a row holds, if anything. */
@@ -137,14 +150,19 @@ export class InstanceTable {
     };
   }
 
-  #holds(row: number, encoded: Encoded): boolean {
+  #holdsPlain(row: number, encoded: Encoded): boolean {
     return (
       (this.#profile[row] ?? ABSENT) === encoded.profile &&
-      this.#remainingOthers[row] === encoded.remainingOthers &&
-      this.#remainingCpu.at(row) === encoded.remainingCpu &&
-      this.#remainingMemory.at(row) === encoded.remainingMemory &&
       this.#registeredAt.at(row) === encoded.registeredAt &&
       this.#ec2InstanceIds[row] === encoded.ec2InstanceId
+    );
+  }
+
+  #holdsAmounts(row: number, encoded: Encoded): boolean {
+    return (
+      this.#remainingOthers[row] === encoded.remainingOthers &&
+      this.#remainingCpu.at(row) === encoded.remainingCpu &&
+      this.#remainingMemory.at(row) === encoded.remainingMemory
     );
   }
 

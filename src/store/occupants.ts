@@ -5,11 +5,13 @@ import { TASK_SETS } from './instance-index.js';
 import { IntLists } from './int-lists.js';
 import type { TaskProfiles } from './task-profiles.js';
 
-/** Hears when an instance gets the first of the tasks that are meant to run (with some member), and when the last one goes. */
+/** Hears of changes in what runs on an instance. */
 export interface OccupancyListener {
-  occupied(instanceRow: number): void;
-  vacated(instanceRow: number): void;
+  /** Another number of its tasks is meant to run. */
+  counted(instanceRow: number, running: number, before: number): void;
+  /** The first of them with some member came. */
   joined(instanceRow: number, subject: TaskSetSubject, member: string): void;
+  /** The last of them with some member went. */
   left(instanceRow: number, subject: TaskSetSubject, member: string): void;
 }
 
@@ -112,10 +114,9 @@ export class Occupants {
   }
 
   #count(instanceRow: number, step: number): void {
-    const running = this.running(instanceRow) + step;
-    this.#running[instanceRow] = running;
-    if (running === 0) this.#listener.vacated(instanceRow);
-    else if (running === step) this.#listener.occupied(instanceRow);
+    const before = this.running(instanceRow);
+    this.#running[instanceRow] = before + step;
+    this.#listener.counted(instanceRow, before + step, before);
   }
 
   /** The crowd of an instance with so many tasks. */

@@ -31,8 +31,7 @@ export class Store {
   readonly #instances = new InstanceTable();
   readonly #index = new InstanceIndex();
   readonly #tasks = new TaskTable({
-    occupied: (row) => this.#setTaskPresence(row, true),
-    vacated: (row) => this.#setTaskPresence(row, false),
+    counted: (row, running, before) => this.#counted(row, running, before),
     joined: (row, subject, member) => this.#joined(row, subject, member),
     left: (row, subject, member) => this.#left(row, subject, member),
   });
@@ -229,10 +228,11 @@ export class Store {
     const storedVersion = isLoaded ? this.#instances.version(known) : undefined;
     if (!this.#isNews('instance', key, instance.version, isLoaded, storedVersion, described)) return false;
     const row = this.#rows.take(key);
-    const before = isLoaded ? this.#instances.content(row) : undefined;
-    const changed = this.#instances.put(row, instance, instance.version ?? storedVersion);
+    const { changed, plain, before } = this.#instances.put(row, instance, instance.version ?? storedVersion);
     const renamed = this.#index.replaceNamed(row, instance);
     if (!changed && !renamed) return false;
+    this.#hosts.delete(row);
+    if (!plain) return true;
     this.#index.replacePlain(row, before as Instance | undefined, instance);
     if (before === undefined) this.#goLive(row, instance);
     else if (before.cluster !== instance.cluster) {
@@ -253,7 +253,7 @@ export class Store {
     const version = task.version ?? storedVersion;
     const changed = row < 0 ? this.#tasks.put(task, host, version) : this.#tasks.replace(row, task, host, version);
     if (!changed) return false;
-    if (host >= 0) this.#countTasks(host);
+    this.#hosts.delete(host);
     if (left >= 0 && left !== host) this.#taskLeft(left);
     return true;
   }
@@ -323,8 +323,10 @@ export class Store {
     this.#freeIfUnused(row);
   }
 
-  #setTaskPresence(row: number, present: boolean): void {
-    if (this.#live.has(row)) this.#index.setTaskPresence(row, present);
+  #counted(row: number, running: number, before: number): void {
+    if (!this.#live.has(row)) return;
+    if (running > 0 !== before > 0) this.#index.setTaskPresence(row, running > 0);
+    this.#countTasks(row);
   }
 
   #joined(row: number, subject: TaskSetSubject, member: string): void {
@@ -336,7 +338,7 @@ export class Store {
   }
 
   #taskLeft(row: number): void {
-    this.#countTasks(row);
+    this.#hosts.delete(row);
     this.#freeIfUnused(row);
   }
 

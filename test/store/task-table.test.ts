@@ -54,15 +54,12 @@ function task(key: string, more: Partial<Task> = {}): Task {
 /** A table, what it should hold, and what it told of: members, and instances with tasks that are meant to run. */
 class Pair {
   readonly members = new Set<string>();
-  readonly occupied = new Set<number>();
+  readonly running = new Map<number, number>();
   readonly model = new Map<string, Task>();
   readonly table = new TaskTable({
-    occupied: (row) => {
-      expect(this.occupied.has(row)).toBe(false);
-      this.occupied.add(row);
-    },
-    vacated: (row) => {
-      expect(this.occupied.delete(row)).toBe(true);
+    counted: (row, running, before) => {
+      expect(this.running.get(row) ?? 0).toBe(before);
+      this.running.set(row, running);
     },
     joined: (row, { name }, member) => {
       expect(this.members.has(`${row} ${name} ${member}`)).toBe(false);
@@ -113,7 +110,7 @@ class Pair {
     table.forEachOn(row, (at) => keys.push(table.keyOf(at)));
     expect(keys.sort()).toEqual(tasks.map((one) => one.key).sort());
     expect([table.countOn(row), table.running(row)]).toEqual([tasks.length, running.length]);
-    expect(this.occupied.has(row)).toBe(running.length > 0);
+    expect(this.running.get(row) ?? 0).toBe(running.length);
     const groups = new Set(running.flatMap(({ group }) => group ?? []));
     const visited: string[] = [];
     table.forEachMember(row, ({ name }, member) => visited.push(`${row} ${name} ${member}`));
@@ -207,9 +204,9 @@ describe('the table of tasks', () => {
           Int32Array.from(order, (key) => INSTANCES.indexOf(key)),
         );
         pair.instances = order;
-        pair.occupied.clear();
+        pair.running.clear();
         order.forEach((_, row) => {
-          if (pair.table.running(row) > 0) pair.occupied.add(row);
+          pair.running.set(row, pair.table.running(row));
           pair.table.forEachMember(row, ({ name }, member) => pair.members.add(`${row} ${name} ${member}`));
         });
         pair.expectSame();
@@ -248,8 +245,8 @@ describe('an instance with many tasks', () => {
     const moved = [...pair.members].map((member) => member.replace(/^\d/, (row) => String(Number(row) - 1)));
     pair.members.clear();
     for (const member of moved) pair.members.add(member);
-    pair.occupied.clear();
-    for (const row of [0, 1]) pair.occupied.add(row);
+    pair.running.clear();
+    for (const row of [0, 1]) pair.running.set(row, pair.table.running(row));
     for (let at = 0; at < 1_600; at += 2) pair.remove(`t${at}`);
     pair.expectSame();
     for (let at = 1; at < 1_600; at += 2) pair.put(crowdTask(at, 2));
