@@ -1,8 +1,8 @@
 /** The records of instances in columns; their attributes are with the index, which is made of them. */
 import type { Instance, Resources } from '../model/records.js';
-import { compareText } from '../model/records.js';
 import { grownByQuarter, reordered } from './columns.js';
 import { Dictionary } from './dictionary.js';
+import { readMap, writeMap } from './map-text.js';
 import { NumberColumn } from './number-column.js';
 import { TupleTable } from './tuple-table.js';
 
@@ -228,7 +228,7 @@ export class InstanceTable {
     const text = this.#texts.text(number);
     let map = this.#maps.get(text);
     if (map === undefined) {
-      map = new Map(JSON.parse(text) as [string, unknown][]);
+      map = readMap(text);
       if (this.#maps.size >= MOST_MAPS) this.#maps.clear();
       this.#maps.set(text, map);
     }
@@ -257,11 +257,4 @@ function isColumn(name: string, value: unknown): boolean {
 function amountOf(resources: Resources | undefined, name: string): number | undefined {
   const amount = resources?.get(name);
   return typeof amount === 'number' ? amount : undefined;
-}
-
-/** A map as one text, the same for maps of the same entries. */
-function writeMap(map: ReadonlyMap<string, unknown>, leaveOut?: (name: string, value: unknown) => boolean): string {
-  if (map.size === 0) return '[]';
-  const entries = [...map].filter(([name, value]) => leaveOut?.(name, value) !== true);
-  return JSON.stringify(entries.sort(([a], [b]) => compareText(a, b)));
 }

@@ -36,6 +36,8 @@ export class Store {
     left: (row, subject, member) => this.#left(row, subject, member),
   });
   readonly #graveyard = new Graveyard();
+  /** Whether a snapshot ever told that a record was removed which is stored: else no stored record is held for removed. */
+  #buriedStored = false;
   readonly #clusters = new Clusters();
   /** Row → its host view, made when asked for and dropped when the row changes. */
   #hosts = new Map<number, Host>();
@@ -215,6 +217,7 @@ export class Store {
         return this.#removeTask(change.key, change.version) || learned;
       }
       case 'tombstone':
+        this.#buriedStored ||= this.#isStored(change.of, change.key);
         return this.#graveyard.bury(change.of, change.key, change.version);
       case 'tasks-known':
         return this.#knowTasksOf(change.cluster);
@@ -267,8 +270,15 @@ export class Store {
     storedVersion: number | undefined,
     described: boolean,
   ): boolean {
-    if (!this.#graveyard.admit(kind, key, version, described)) return false;
+    const mayBeBuried = !isStored || this.#buriedStored;
+    if (mayBeBuried && !this.#graveyard.admit(kind, key, version, described)) return false;
     return !isStored || supersedes(version, storedVersion, described);
+  }
+
+  #isStored(kind: Tombstone['kind'], key: string): boolean {
+    if (kind === 'task') return this.#tasks.find(key) >= 0;
+    const row = this.#rows.find(key);
+    return row >= 0 && this.#live.has(row);
   }
 
   #removeInstance(key: string, version: number | undefined): boolean {

@@ -224,6 +224,18 @@ describe('removals', () => {
     expect([store.instanceCount, store.taskCount]).toEqual([0, 0]);
   });
 
+  it('that a snapshot tells of bind the records that are stored, too', () => {
+    const store = storeOf(event(instance('a', { version: 5 })), {
+      kind: 'tombstone',
+      of: 'instance',
+      key: 'a',
+      version: 7,
+    });
+    expect(store.apply([event(instance('a', { version: 6 }))])).toEqual({ applied: 0, stale: 1 });
+    expect(store.apply([event(instance('a', { version: 8 }))])).toEqual({ applied: 1, stale: 0 });
+    expect([...store.tombstones()]).toEqual([]);
+  });
+
   it('without any version are undone by whatever comes', () => {
     const store = storeOf(put(instance('a')), remove('a'), event(instance('a')));
     expect(store.instanceCount).toBe(1);

@@ -1,0 +1,55 @@
+/** Maps as texts and back. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readMap, writeMap } from '../../src/store/map-text.js';
+import { runs } from '../support/runs.js';
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.constantFrom('cpu', '=', '1:a', '[2;', '', '\ud800'),
+);
+const value = fc.oneof(
+  text,
+  fc.array(text, { maxLength: 3 }),
+  fc.integer(),
+  fc.double({ noNaN: true }).map((one) => one + 0),
+);
+const map = fc.array(fc.tuple(text, value), { maxLength: 6 }).map((entries) => new Map(entries));
+
+describe('the text of a map', () => {
+  it('says what it is', () => {
+    expect(
+      writeMap(
+        new Map<string, number | string[]>([
+          ['ports', ['22', '51678']],
+          ['cpu', 4096],
+        ]),
+      ),
+    ).toBe('3:cpu=4096;5:ports[2;2:225:51678');
+    expect(writeMap(new Map())).toBe('');
+  });
+
+  it('gives the map back, and is the same in any order', () => {
+    const law = (one: ReadonlyMap<string, string | number | string[]>): void => {
+      expect(readMap(writeMap(one))).toEqual(one);
+      expect(writeMap(new Map([...one].reverse()))).toBe(writeMap(one));
+    };
+    fc.assert(fc.property(map, law), runs(2_000));
+  });
+
+  it('differs where maps differ', () => {
+    const law = (one: ReadonlyMap<string, string | number | string[]>, other: typeof one): void => {
+      const same = JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+      if (!same) expect(writeMap(one)).not.toBe(writeMap(other));
+    };
+    fc.assert(fc.property(map, map, law), runs(2_000));
+  });
+
+  it('leaves out what it is told to', () => {
+    const amounts = new Map([
+      ['cpu', 1],
+      ['gpu', 2],
+    ]);
+    expect(readMap(writeMap(amounts, (name) => name === 'cpu'))).toEqual(new Map([['gpu', 2]]));
+  });
+});
