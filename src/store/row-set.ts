@@ -1,7 +1,7 @@
-/** Rows in a chunk: the rows whose numbers agree in all but the lowest 16 bits. */
-export const CHUNK_ROWS = 65_536;
-/** Words of 32 bits in a dense chunk: 8 KB, so that a few of them fit into the first-level cache at once. */
-export const CHUNK_WORDS = CHUNK_ROWS / 32;
+import { CHUNK_WORDS } from './kernels/operations.js';
+
+/** Rows in a chunk: the rows whose numbers agree in all but the lowest 16 bits. Its bits are 8 KB, so that a few fit into the first-level cache. */
+export const CHUNK_ROWS = CHUNK_WORDS * 32;
 
 const LOW_BITS = 16;
 const LOW_MASK = CHUNK_ROWS - 1;

@@ -104,8 +104,7 @@ class StoreSystem implements System {
   }
 
   verify(): readonly string[] {
-    const store: { readonly verify?: () => readonly string[] } = this.#store as object;
-    return store.verify?.() ?? [];
+    return this.#store.verify();
   }
 
   hosts(): readonly object[] {

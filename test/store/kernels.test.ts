@@ -3,9 +3,9 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { assembleKernels } from '../../scripts/kernels.mjs';
+import { CHUNK_WORDS } from '../../src/store/kernels/operations.js';
 import { ResidentChunks } from '../../src/store/kernels/resident-chunks.js';
 import { bestKernels, type Kernels, plainKernels, simdKernels } from '../../src/store/kernels.js';
-import { CHUNK_WORDS } from '../../src/store/row-set.js';
 import { readText } from '../house/sources.js';
 import { runs } from '../support/runs.js';
 

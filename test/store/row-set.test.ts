@@ -1,7 +1,8 @@
 /** Row sets against the plain `Set` of JavaScript, in each of their forms and at each border between them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CHUNK_ROWS, CHUNK_WORDS, type Chunk, RowSet } from '../../src/store/row-set.js';
+import { CHUNK_WORDS } from '../../src/store/kernels/operations.js';
+import { CHUNK_ROWS, type Chunk, RowSet } from '../../src/store/row-set.js';
 import { runs } from '../support/runs.js';
 
 const HUGE = 2 ** 26;
