@@ -10,11 +10,12 @@ import { generateFleet } from 'stowage';
  * Write a fleet as JSON lines, a page of `describe-container-instances` or `describe-tasks` on each.
  * @param {FleetSize} size
  * @param {string} path
+ * @param {(page: import('stowage').FleetPage) => boolean} [isWanted] which pages; all of them where not given
  */
-export async function writeFleet(size, path) {
+export async function writeFleet(size, path, isWanted = () => true) {
   const file = createWriteStream(path);
   for (const page of generateFleet(size)) {
-    if (!file.write(`${JSON.stringify(page)}\n`)) await once(file, 'drain');
+    if (isWanted(page) && !file.write(`${JSON.stringify(page)}\n`)) await once(file, 'drain');
   }
   file.end();
   await once(file, 'finish');

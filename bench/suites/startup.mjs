@@ -12,14 +12,25 @@ import { figureOf } from '../measure.mjs';
 const STOWAGE = fileURLToPath(new URL('../../dist/cli/stowage.js', import.meta.url));
 
 /**
- * @param {string} file
+ * @param {string} hosts a file of hosts alone
+ * @param {string} fleet the same with their tasks
  * @returns {readonly { name: string, args: readonly string[], output?: RegExp }[]}
  */
-function commands(file) {
+function commands(hosts, fleet) {
+  const query = (/** @type {string} */ file) => [
+    STOWAGE,
+    'query',
+    'attribute:stack == prod',
+    '--from',
+    file,
+    '-o',
+    'ids',
+  ];
   return [
     { name: 'node', args: ['--eval', ''], output: /^$/ },
     { name: 'stowage --version', args: [STOWAGE, '--version'], output: /^\d+\.\d+\.\d+\n$/ },
-    { name: 'stowage query', args: [STOWAGE, 'query', 'attribute:stack == prod', '--from', file, '-o', 'ids'] },
+    { name: 'stowage query, hosts', args: query(hosts) },
+    { name: 'stowage query, hosts and tasks', args: query(fleet) },
   ];
 }
 
@@ -28,9 +39,11 @@ export const quick = [{ instances: 100, tasks: 1_000, seed: 1 }];
 
 /** @param {Context} context */
 export async function run({ folder, size, effort }) {
-  const file = join(folder, 'fleet.ndjson');
-  await writeFleet(size, file);
-  const all = commands(file).map((command) => ({ ...command, times: /** @type {number[]} */ ([]) }));
+  const hosts = join(folder, 'hosts.ndjson');
+  const fleet = join(folder, 'fleet.ndjson');
+  await writeFleet(size, hosts, (page) => 'containerInstances' in page);
+  await writeFleet(size, fleet);
+  const all = commands(hosts, fleet).map((command) => ({ ...command, times: /** @type {number[]} */ ([]) }));
   for (let sample = 0; sample < effort.samples; sample++) {
     log(`${sample + 1} of ${effort.samples}`);
     for (const { args, output = /\S/, times } of all) {
