@@ -105,6 +105,7 @@ export class InstanceIndex {
 
   /** Brings the row's facts to what the record says under named subjects. @returns whether anything changed. O(attributes). */
   replaceNamed(row: number, after: Instance | undefined): boolean {
+    if (after !== undefined && this.#saysTheSame(row, after)) return false;
     const count = this.#beginComparison(row);
     const additions: Addition[] = [];
     let kept = 0;
@@ -122,6 +123,24 @@ export class InstanceIndex {
     if (kept === count && additions.length === 0) return false;
     this.#settleFacts(row, count, additions);
     return true;
+  }
+
+  /** Whether a record says the row's facts in the same order: then nothing has to be looked up. */
+  #saysTheSame(row: number, record: Instance): boolean {
+    let at = 0;
+    for (const subject of NAMED_SUBJECTS) {
+      for (const parameter of subject.parameter?.of(record) ?? []) {
+        const value = subject.read(record, parameter);
+        if (value === undefined) continue;
+        if (at === this.#lists.length(row)) return false;
+        const fact = this.#lists.at(row, at++);
+        const named = this.#byNumber[this.#facts.at(fact, 0)] as NamedIndex;
+        const code = this.#facts.at(fact, 1);
+        if (named.subject !== subject || named.parameter !== parameter) return false;
+        if (value !== (code < 0 ? null : named.index.text(code))) return false;
+      }
+    }
+    return at === this.#lists.length(row);
   }
 
   setTaskCount(row: number, count: (subject: TaskCountSubject) => number | undefined): void {

@@ -2,7 +2,7 @@
 import type { Instance, Resources } from '../model/records.js';
 import { grownByQuarter, reordered } from './columns.js';
 import { Dictionary } from './dictionary.js';
-import { readMap, writeMap } from './map-text.js';
+import { isSameMap, type MapValue, readMap, writeMap } from './map-text.js';
 import { NumberColumn } from './number-column.js';
 import { TupleTable } from './tuple-table.js';
 
@@ -23,16 +23,6 @@ const MOST_MAPS = 1024;
 
 /** In a profile and in the column of remaining resources, for a field that is absent. */
 const ABSENT = -1;
-
-/** A record's content as numbers: what is compared, and what is stored. */
-interface Encoded {
-  profile: number;
-  remainingCpu: number | undefined;
-  remainingMemory: number | undefined;
-  remainingOthers: number;
-  registeredAt: number | undefined;
-  ec2InstanceId: string | undefined;
-}
 
 /** What storing a record changed, apart from its attributes. */
 export interface Replacement {
@@ -61,7 +51,7 @@ export class InstanceTable {
   /** The other remaining resources as a text's number; `ABSENT` where the record tells none at all. */
   #remainingOthers = new Int32Array(16).fill(ABSENT);
   #ec2InstanceIds: (string | undefined)[] = [];
-  readonly #maps = new Map<string, ReadonlyMap<string, unknown>>();
+  readonly #maps = new Map<string, ReadonlyMap<string, MapValue>>();
   readonly #tuple = new Int32Array(PROFILE_WIDTH);
 
   version(row: number): number | undefined {
@@ -72,32 +62,21 @@ export class InstanceTable {
     return this.#profileText(this.#profile[row] as number, 0);
   }
 
-  /** Stores a record in a row, which is empty or holds an older one. */
+  /** Stores a record in a row, which is empty or holds an older one. What stays the same is compared, not looked up. */
   put(row: number, instance: Instance, version: number | undefined): Replacement {
-    const encoded = this.#encode(instance);
-    const plain = !this.#holdsPlain(row, encoded);
-    if (!plain && this.#holdsAmounts(row, encoded) && this.#version.at(row) === version) {
-      this.#release(encoded.profile, encoded.remainingOthers);
-      return UNCHANGED;
-    }
-    const before = plain ? this.content(row) : undefined;
-    this.clear(row);
-    this.#grow(row + 1);
-    this.#profile[row] = encoded.profile;
+    if (!this.#saysTheSame(row, instance)) return this.#replace(row, instance, version);
+    const moved = this.#setRemaining(row, instance.remaining);
+    if (!moved && this.#version.at(row) === version) return UNCHANGED;
     this.#version.set(row, version);
-    this.#registeredAt.set(row, encoded.registeredAt);
-    this.#remainingCpu.set(row, encoded.remainingCpu);
-    this.#remainingMemory.set(row, encoded.remainingMemory);
-    this.#remainingOthers[row] = encoded.remainingOthers;
-    this.#ec2InstanceIds[row] = encoded.ec2InstanceId;
-    return { changed: true, plain, before };
+    return { changed: true, plain: false, before: undefined };
   }
 
   /** Forgets what a row holds, if anything. */
   clear(row: number): void {
     const profile = this.#profile[row] ?? ABSENT;
     if (profile === ABSENT) return;
-    this.#release(profile, this.#remainingOthers[row] as number);
+    this.#releaseProfile(profile);
+    this.#setRemaining(row, undefined);
     this.#profile[row] = ABSENT;
     this.#ec2InstanceIds[row] = undefined;
   }
@@ -137,33 +116,54 @@ export class InstanceTable {
     this.#ec2InstanceIds = Array.from(order, (row) => ids[row]);
   }
 
-  /** The numbers of a record; its profile and its text are retained. */
-  #encode(instance: Instance): Encoded {
-    const { remaining, registeredAt, ec2InstanceId } = instance;
-    return {
-      profile: this.#internProfile(instance),
-      remainingCpu: amountOf(remaining, 'cpu'),
-      remainingMemory: amountOf(remaining, 'memory'),
-      remainingOthers: remaining === undefined ? ABSENT : this.#retainText(writeMap(remaining, isColumn)),
-      registeredAt,
-      ec2InstanceId,
-    };
-  }
-
-  #holdsPlain(row: number, encoded: Encoded): boolean {
+  /** Whether a row holds what a record says, but for its version, its attributes and what remains. */
+  #saysTheSame(row: number, instance: Instance): boolean {
+    const profile = this.#profile[row] ?? ABSENT;
+    if (profile === ABSENT) return false;
+    for (let field = 0; field < PROFILE_TEXTS.length; field++) {
+      if (this.#profileText(profile, field) !== instance[PROFILE_TEXTS[field] as (typeof PROFILE_TEXTS)[number]])
+        return false;
+    }
+    for (let at = 0; at < PROFILE_COUNTS.length; at++) {
+      const count = instance[PROFILE_COUNTS[at] as (typeof PROFILE_COUNTS)[number]];
+      if (this.#profileNumber(profile, PROFILE_TEXTS.length + at) !== count) return false;
+    }
     return (
-      (this.#profile[row] ?? ABSENT) === encoded.profile &&
-      this.#registeredAt.at(row) === encoded.registeredAt &&
-      this.#ec2InstanceIds[row] === encoded.ec2InstanceId
+      this.#profiles.at(profile, AGENT_CONNECTED) === connectedCode(instance) &&
+      this.#ec2InstanceIds[row] === instance.ec2InstanceId &&
+      this.#registeredAt.at(row) === instance.registeredAt &&
+      isSameMap(this.#map(this.#profiles.at(profile, REGISTERED)), instance.registered) &&
+      isSameMap(this.#map(this.#profiles.at(profile, TAGS)), instance.tags)
     );
   }
 
-  #holdsAmounts(row: number, encoded: Encoded): boolean {
-    return (
-      this.#remainingOthers[row] === encoded.remainingOthers &&
-      this.#remainingCpu.at(row) === encoded.remainingCpu &&
-      this.#remainingMemory.at(row) === encoded.remainingMemory
-    );
+  #replace(row: number, instance: Instance, version: number | undefined): Replacement {
+    const before = this.content(row);
+    this.clear(row);
+    this.#grow(row + 1);
+    this.#profile[row] = this.#internProfile(instance);
+    this.#version.set(row, version);
+    this.#registeredAt.set(row, instance.registeredAt);
+    this.#ec2InstanceIds[row] = instance.ec2InstanceId;
+    this.#setRemaining(row, instance.remaining);
+    return { changed: true, plain: true, before };
+  }
+
+  /** @returns whether anything else remains than before. */
+  #setRemaining(row: number, remaining: Resources | undefined): boolean {
+    const [cpu, memory] = [amountOf(remaining, 'cpu'), amountOf(remaining, 'memory')];
+    const others = remaining && writeMap(remaining, isColumn);
+    const old = this.#remainingOthers[row] as number;
+    const othersMoved = others !== (old === ABSENT ? undefined : this.#texts.text(old));
+    if (othersMoved) {
+      this.#remainingOthers[row] = others === undefined ? ABSENT : this.#texts.number(others);
+      if (others !== undefined) this.#texts.retain(this.#remainingOthers[row] as number);
+      if (old !== ABSENT) this.#texts.release(old);
+    }
+    const moved = othersMoved || this.#remainingCpu.at(row) !== cpu || this.#remainingMemory.at(row) !== memory;
+    this.#remainingCpu.set(row, cpu);
+    this.#remainingMemory.set(row, memory);
+    return moved;
   }
 
   #internProfile(instance: Instance): number {
@@ -171,36 +171,28 @@ export class InstanceTable {
     let field = 0;
     for (const name of PROFILE_TEXTS) tuple[field++] = this.#textNumber(instance[name]);
     for (const name of PROFILE_COUNTS) tuple[field++] = this.#textNumber(instance[name]?.toString());
-    tuple[AGENT_CONNECTED] = instance.agentConnected === undefined ? ABSENT : Number(instance.agentConnected);
+    tuple[AGENT_CONNECTED] = connectedCode(instance);
     tuple[REGISTERED] = this.#texts.number(writeMap(instance.registered));
     tuple[TAGS] = this.#texts.number(writeMap(instance.tags));
     const profile = this.#profiles.intern(tuple);
-    if (this.#profiles.retain(profile) === 1) this.#eachText(profile, (text) => this.#texts.retain(text));
+    if (this.#profiles.retain(profile) === 1) this.#eachText((text) => this.#texts.retain(text));
     return profile;
   }
 
-  #release(profile: number, remainingOthers: number): void {
-    if (remainingOthers !== ABSENT) this.#texts.release(remainingOthers);
-    const texts: number[] = [];
-    this.#eachText(profile, (text) => texts.push(text));
-    if (this.#profiles.release(profile) === 0) for (const text of texts) this.#texts.release(text);
+  #releaseProfile(profile: number): void {
+    for (let field = 0; field < PROFILE_WIDTH; field++) this.#tuple[field] = this.#profiles.at(profile, field);
+    if (this.#profiles.release(profile) === 0) this.#eachText((text) => this.#texts.release(text));
   }
 
-  #eachText(profile: number, visit: (text: number) => void): void {
-    for (let field = 0; field < PROFILE_WIDTH; field++) {
-      const text = field === AGENT_CONNECTED ? ABSENT : this.#profiles.at(profile, field);
-      if (text !== ABSENT) visit(text);
-    }
+  /** The dictionary's numbers in `#tuple`. */
+  #eachText(visit: (text: number) => void): void {
+    this.#tuple.forEach((text, field) => {
+      if (field !== AGENT_CONNECTED && text !== ABSENT) visit(text);
+    });
   }
 
   #textNumber(text: string | undefined): number {
     return text === undefined ? ABSENT : this.#texts.number(text);
-  }
-
-  #retainText(text: string): number {
-    const number = this.#texts.number(text);
-    this.#texts.retain(number);
-    return number;
   }
 
   #profileText(profile: number, field: number): string | undefined {
@@ -224,7 +216,7 @@ export class InstanceTable {
   }
 
   /** The map that a text stands for: read once for all records that share it. */
-  #map(number: number): ReadonlyMap<string, unknown> {
+  #map(number: number): ReadonlyMap<string, MapValue> {
     const text = this.#texts.text(number);
     let map = this.#maps.get(text);
     if (map === undefined) {
@@ -247,6 +239,10 @@ function withoutAbsent(fields: Readonly<Record<string, unknown>>): Content {
   const present: Record<string, unknown> = {};
   for (const name in fields) if (fields[name] !== undefined) present[name] = fields[name];
   return present as unknown as Content;
+}
+
+function connectedCode({ agentConnected }: Instance): number {
+  return agentConnected === undefined ? ABSENT : Number(agentConnected);
 }
 
 /** Amounts that differ from host to host have columns of their own, unless they are lists. */
