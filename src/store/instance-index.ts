@@ -53,6 +53,8 @@ export class InstanceIndex {
   /** Fact → the comparison in which it was met. */
   #marks = new Uint32Array(64);
   #comparison = 0;
+  /** The row that a record was put in last where there was none. */
+  #lastAdded = 0;
   /** The list at hand. */
   #list = new Int32Array(64);
 
@@ -106,6 +108,10 @@ export class InstanceIndex {
   /** Brings the row's facts to what the record says under named subjects. @returns whether anything changed. O(attributes). */
   replaceNamed(row: number, after: Instance | undefined): boolean {
     if (after !== undefined && this.#saysTheSame(row, after)) return false;
+    if (after !== undefined && this.#lists.length(row) === 0) {
+      this.#addNamed(row, after);
+      return true;
+    }
     const count = this.#beginComparison(row);
     const additions: Addition[] = [];
     let kept = 0;
@@ -123,6 +129,55 @@ export class InstanceIndex {
     if (kept === count && additions.length === 0) return false;
     this.#settleFacts(row, count, additions);
     return true;
+  }
+
+  /** Puts in a record where there was none: most of its facts are those of the record that came before, in the same order. */
+  #addNamed(row: number, record: Instance): void {
+    const like = this.#lastAdded;
+    let next = 0;
+    let length = 0;
+    for (const subject of NAMED_SUBJECTS) {
+      for (const parameter of subject.parameter?.of(record) ?? []) {
+        const value = subject.read(record, parameter) as string | null | undefined;
+        if (value === undefined) continue;
+        const place = this.#placeOf(like, next, subject, parameter);
+        if (place >= 0) next = place + 1;
+        const fact = place < 0 ? -1 : this.#lists.at(like, place);
+        this.#list = grownByQuarter(this.#list, length + 1);
+        this.#list[length++] = this.#addFact(row, subject, parameter, value, fact);
+      }
+    }
+    this.#lists.set(row, this.#list, length);
+    this.#lastAdded = row;
+  }
+
+  /** Where a row has a name in its list, looked for at two places only; -1 where it is at neither. */
+  #placeOf(row: number, from: number, subject: Subject, parameter: string): number {
+    const end = Math.min(from + 2, this.#lists.length(row));
+    for (let at = from; at < end; at++) {
+      const named = this.#byNumber[this.#facts.at(this.#lists.at(row, at), 0)] as NamedIndex;
+      if (named.subject === subject && named.parameter === parameter) return at;
+    }
+    return -1;
+  }
+
+  /** @param likely a fact of the same name that some row has, or -1. @returns the number of the fact. */
+  #addFact(row: number, subject: Subject, parameter: string, value: string | null, likely: number): number {
+    if (likely >= 0) {
+      const { index } = this.#byNumber[this.#facts.at(likely, 0)] as NamedIndex;
+      const code = this.#facts.at(likely, 1);
+      if (value === (code < 0 ? null : index.text(code))) {
+        index.addAgain(row, code);
+        this.#facts.retain(likely);
+        return likely;
+      }
+    }
+    const { index, number } = this.#ensure(subject, parameter);
+    PAIR[0] = number;
+    PAIR[1] = index.add(row, value);
+    const fact = this.#facts.intern(PAIR);
+    this.#facts.retain(fact);
+    return fact;
   }
 
   /** Whether a record says the row's facts in the same order: then nothing has to be looked up. */
@@ -222,12 +277,7 @@ export class InstanceIndex {
     }
     this.#list = grownByQuarter(this.#list, length + additions.length);
     for (const { subject, parameter, value } of additions) {
-      const { index, number } = this.#ensure(subject, parameter);
-      PAIR[0] = number;
-      PAIR[1] = index.add(row, value);
-      const fact = this.#facts.intern(PAIR);
-      this.#facts.retain(fact);
-      this.#list[length++] = fact;
+      this.#list[length++] = this.#addFact(row, subject, parameter, value, -1);
     }
     this.#lists.set(row, this.#list, length);
   }

@@ -16,6 +16,7 @@ const TEXTS = [
   'lastStatus',
 ] as const;
 const AMOUNTS = ['cpu', 'memory', 'gpu'] as const;
+const DEFINITION = TEXTS.indexOf('definition');
 const WIDTH = TEXTS.length + AMOUNTS.length;
 
 /** What a profile holds of a task. */
@@ -36,8 +37,8 @@ export class TaskProfiles {
   /** For each of `TASK_SETS`: code → number of the member's text. So members depend on nothing but what is in a profile. */
   readonly #members = TASK_SETS.map(() => new Int32Array(8));
   readonly #tuple = new Int32Array(WIDTH);
-  /** The profile retained last, -1 where it went: a new task often has the same texts. */
-  #last = -1;
+  /** Definition → the profile that was entered last with it: a new task most often has the same one. */
+  readonly #ofDefinition = new Map<string, number>();
 
   /** How many different profiles there are. */
   get size(): number {
@@ -55,11 +56,15 @@ export class TaskProfiles {
    * @param like the code of one that has probably most texts in common with it, so that they need not be looked up, or -1.
    */
   retain(task: Profiled, like: number): number {
-    const model = like < 0 ? this.#last : like;
+    const model = like < 0 ? this.#likely(task) : like;
     const code = this.#encode(task, model) ? model : this.#tuples.intern(this.#tuple);
     if (this.#tuples.retain(code) === 1) this.#enter(code, task);
-    this.#last = code;
     return code;
+  }
+
+  /** A profile that a new task probably has: the last one of its definition. */
+  #likely({ definition }: Profiled): number {
+    return (definition === undefined ? undefined : this.#ofDefinition.get(definition)) ?? -1;
   }
 
   release(code: number): void {
@@ -129,6 +134,7 @@ export class TaskProfiles {
 
   /** Takes in a profile that nobody had. */
   #enter(code: number, task: Profiled): void {
+    if (task.definition !== undefined) this.#ofDefinition.set(task.definition, code);
     this.#eachText(code, (text) => this.#texts.retain(text));
     this.#running = grownByQuarter(this.#running, code + 1);
     const isRunning = isDesiredRunning(task as Task);
@@ -145,9 +151,14 @@ export class TaskProfiles {
 
   /** Forgets a profile that nobody has any more. */
   #leave(code: number): void {
+    this.#forgetDefinition(code);
     this.#eachText(code, (text) => this.#texts.release(text));
     for (const members of this.#members) if (members[code] !== ABSENT) this.#texts.release(members[code] as number);
-    if (this.#last === code) this.#last = -1;
+  }
+
+  #forgetDefinition(code: number): void {
+    const definition = this.#text(code, DEFINITION);
+    if (definition !== undefined && this.#ofDefinition.get(definition) === code) this.#ofDefinition.delete(definition);
   }
 
   /** The dictionary's numbers in a profile. */

@@ -87,15 +87,26 @@ export class ValueIndex {
 
   /** Records that the row's one value is `value`, `null` for a subject that is there without a value. @returns the value's number, -1 for none. */
   add(row: number, value: string | null): number {
-    this.present.add(row);
-    if (value !== null) {
-      this.#valued?.add(row);
-      return this.addMember(row, value);
+    if (value === null) {
+      this.addAgain(row, -1);
+      return -1;
     }
+    this.present.add(row);
+    this.#valued?.add(row);
+    return this.addMember(row, value);
+  }
+
+  /** `add` for a value that another row has, by its number; -1 for none. */
+  addAgain(row: number, code: number): void {
+    this.present.add(row);
     this.#edition++;
-    this.#valued ??= copyOf(this.present);
-    this.#valued.delete(row);
-    return -1;
+    if (code < 0) {
+      this.#valued ??= copyOf(this.present);
+      this.#valued.delete(row);
+    } else {
+      this.#valued?.add(row);
+      this.#postings.add(code, row);
+    }
   }
 
   /** Takes the row's one value out. @param code what `add` gave for it. */
