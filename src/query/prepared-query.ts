@@ -74,6 +74,7 @@ export class PreparedQuery {
       found.push(make(row));
       if (found.length >= limit) break;
     }
+    reader.close();
     return found;
   }
 }

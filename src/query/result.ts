@@ -59,9 +59,13 @@ export class QueryResult implements Iterable<string> {
   *#read<T>(make: (row: number) => T): IterableIterator<T> {
     this.#requireRevision();
     const reader = new RowReader(this.#query.evaluation, this.#query.store);
-    for (let row = reader.next(); row >= 0; row = reader.next()) {
-      yield make(row);
-      this.#requireRevision();
+    try {
+      for (let row = reader.next(); row >= 0; row = reader.next()) {
+        yield make(row);
+        this.#requireRevision();
+      }
+    } finally {
+      reader.close();
     }
   }
 

@@ -1,6 +1,7 @@
 /** Evaluation → rows, in the order of their keys. */
 import { compareText } from '../model/records.js';
-import { CHUNK_ROWS, RowSet } from '../store/row-set.js';
+import { CHUNK_WORDS } from '../store/kernels/operations.js';
+import { CHUNK_ROWS, RowSet, SPARSE_ROWS } from '../store/row-set.js';
 import { load } from './chunk-evaluation.js';
 import { contains } from './chunk-node.js';
 import { type Evaluation, turnTo } from './evaluation.js';
@@ -20,8 +21,9 @@ export class RowReader {
   #chunk = 0;
   /** Of the chunk at hand: its first row, and what is left of it as a list or as bits. */
   #base = 0;
-  #lows = NO_LOWS;
-  #words = NO_WORDS;
+  readonly #buffers = SPARE.pop() ?? { lows: new Uint16Array(SPARSE_ROWS), words: new Int32Array(CHUNK_WORDS) };
+  #lowCount = 0;
+  #wordCount = 0;
   /** The next entry of the list, or of the words after the one in `#word`. */
   #at = 0;
   #word = 0;
@@ -64,6 +66,11 @@ export class RowReader {
     return this.#matching.has(stray);
   }
 
+  /** Gives its buffers to the next reader. It must not be read any more. */
+  close(): void {
+    if (SPARE.length < MOST_SPARE) SPARE.push(this.#buffers);
+  }
+
   #isBefore(a: number, b: number): boolean {
     return compareText(this.#store.keyAt(a), this.#store.keyAt(b)) < 0;
   }
@@ -75,9 +82,10 @@ export class RowReader {
   }
 
   #nextRow(): number {
+    const { lows, words } = this.#buffers;
     for (;;) {
-      if (this.#at < this.#lows.length) return this.#base + (this.#lows[this.#at++] as number);
-      while (this.#word === 0 && this.#at < this.#words.length) this.#word = this.#words[this.#at++] as number;
+      if (this.#at < this.#lowCount) return this.#base + (lows[this.#at++] as number);
+      while (this.#word === 0 && this.#at < this.#wordCount) this.#word = words[this.#at++] as number;
       if (this.#word !== 0) {
         const bit = 31 - Math.clz32(this.#word & -this.#word);
         this.#word &= this.#word - 1;
@@ -91,16 +99,19 @@ export class RowReader {
   /** Other queries may be asked between two rows, so what was found is copied. */
   #read(at: number): void {
     const { root } = this.#evaluation;
-    this.#lows = NO_LOWS;
-    this.#words = NO_WORDS;
+    this.#lowCount = 0;
+    this.#wordCount = 0;
     this.#at = 0;
     this.#base = at * CHUNK_ROWS;
     if (turnTo(this.#evaluation, at) === 0) return;
     const words = WORDS.top;
     const lows = LOWS.top;
     load(root);
-    if (root.form === 'lows') this.#lows = root.lows.slice(0, root.size);
-    else if (root.form === 'words') this.#words = root.words.slice();
+    if (root.form === 'lows') this.#lowCount = copyLows(root.lows, root.size, this.#buffers.lows);
+    else if (root.form === 'words') {
+      this.#buffers.words.set(root.words);
+      this.#wordCount = CHUNK_WORDS;
+    }
     WORDS.top = words;
     LOWS.top = lows;
   }
@@ -108,8 +119,21 @@ export class RowReader {
 
 const CHUNK_BITS = Math.log2(CHUNK_ROWS);
 const NO_ROW = -1;
-const NO_LOWS = new Uint16Array(0);
-const NO_WORDS = new Int32Array(0);
+
+/** Room for what was found in a chunk. */
+interface Buffers {
+  readonly lows: Uint16Array;
+  readonly words: Int32Array;
+}
+
+/** Buffers that nobody reads from: made anew for each answer, they would cost more than a short answer itself. */
+const SPARE: Buffers[] = [];
+const MOST_SPARE = 4;
+
+function copyLows(from: Uint16Array, size: number, to: Uint16Array): number {
+  for (let at = 0; at < size; at++) to[at] = from[at] as number;
+  return size;
+}
 
 /** So many strays are tested one by one; then all are, a chunk at a time. */
 const TESTED_ALONE = 256;

@@ -1,7 +1,8 @@
 import { bestKernels } from '../store/kernels.js';
+import { SPARSE_ROWS } from '../store/row-set.js';
 
 /** A list in scratch has room for so many rows; from more on, bits are handled in less time. */
-export const SCRATCH_LOWS = 1024;
+export const SCRATCH_LOWS = SPARSE_ROWS;
 
 /**
  * Buffers for what is computed of a chunk, as a stack: a part of a query puts its result where its operands' results began. So an

@@ -13,7 +13,7 @@ const LIST_ROWS_PER_CHUNK = 16;
 /** … up to so many rows, so that an insertion moves at most 4 KB. */
 const SCATTERED_LIST_ROWS = 512;
 /** A sparse chunk of more rows becomes dense: an insertion moves at most 2 KB. */
-const SPARSE_ROWS = 1024;
+export const SPARSE_ROWS = 1024;
 /** A dense chunk of fewer rows becomes sparse. Half of the other bound, so that a set at a border does not flap. */
 const DENSE_ROWS = 512;
 const SMALLEST_SPARSE = 8;
