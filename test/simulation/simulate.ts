@@ -2,6 +2,9 @@
  * A whole system, simulated: fleets of many sizes live through long random histories, and at any moment any question gets the
  * answer that the oracle finds. A seed tells everything about a run.
  */
+
+import { print } from '../../src/language/printer.js';
+import { LIMITS } from '../../src/model/limits.js';
 import { type Action, type Asking, Episode } from './episode.js';
 import { randomExpression } from './expressions.js';
 import { type Habits, History } from './history.js';
@@ -206,7 +209,12 @@ class Script {
   }
 
   #prepare(question: number): Action {
-    return { do: 'prepare', question, expression: randomExpression(this.#random, this.#words) };
+    let expression = randomExpression(this.#random, this.#words);
+    // One in a million steps draws a text longer than a query may be.
+    while (print(expression).length > LIMITS.queryLength.stowage) {
+      expression = randomExpression(this.#random, this.#words);
+    }
+    return { do: 'prepare', question, expression };
   }
 
   #ask(): Action {
