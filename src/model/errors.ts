@@ -9,6 +9,7 @@ export const STOWAGE_ERRORS = {
   'request-malformed': 'A field of a placement request is of the wrong kind or out of range.',
   'request-conflict': 'Parts of a placement request cannot stand together.',
   'request-limit': 'A placement request is over a limit.',
+  'scorer-unknown': 'A placement request names a scorer that the caller did not give.',
   'cluster-required': 'Several clusters are loaded and the request does not say which one it means.',
   'cluster-unknown': 'The request names a cluster of which nothing is loaded.',
   'revision-moved': 'The cluster changed before a result was read to its end.',

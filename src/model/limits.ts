@@ -12,10 +12,18 @@ export const LIMITS = {
   placementConstraints: 10,
   /** Placement strategies of a request. */
   placementStrategies: 5,
-  /** Tasks in one placement request. */
+  /** Preferences of a request. */
+  placementPreferences: 20,
+  /** Typical tasks that a `fragmentation` strategy names. */
+  placementTypicalTasks: 100,
+  /** Tasks in one placement request, and in all requests of one call together. */
   placementCount: 100_000,
+  /** Placement requests in one call. */
+  placementRequests: 1_000,
   /** Entries in one list or map of a placement request. */
   placementListItems: 1_000,
+  /** Expressions of requests that are kept once parsed, and their characters together; of each, what was longest not asked for goes first. */
+  keptExpressions: { entries: 1_000, characters: 500_000 },
   /** Warnings that come back about one placement request. */
   placementWarnings: 100,
   /** Fixes that `whyNot` proposes. */

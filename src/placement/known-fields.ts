@@ -35,7 +35,9 @@ export const KNOWN_FIELDS = {
   resourceRequirement: words('type value'),
   attribute: words('name value targetType targetId'),
   constraint: words('type expression'),
-  strategy: words('type field'),
+  strategy: words('type field targets maxSkew maxPerBucket typicalTasks'),
+  typicalTask: words('cpu gpu count'),
+  preference: words('expression weight'),
   termination: words('group count placementStrategy cluster seed'),
 } as const;
 

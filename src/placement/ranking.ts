@@ -1,4 +1,5 @@
 /** The order of hosts (and, in scale-in, of tasks): a lexicographic key, one part for each strategy. */
+import { invariant } from '../model/errors.js';
 import type { Gauge, GroupCount, Measure, Site } from './measures.js';
 import { seededDraw } from './random.js';
 import type { Strategy } from './strategies.js';
@@ -27,7 +28,10 @@ export class Ranking {
   constructor(strategies: readonly Strategy[], groupCounts: readonly GroupCount[], seed: number) {
     const context = { groupCounts, draw: seededDraw(seed) };
     this.#strategies = strategies;
-    this.#measures = strategies.map(({ row, field }) => row.measure(field ?? '', context));
+    this.#measures = strategies.map(({ kind, row, field }) => {
+      invariant(row.scaleInMeasure !== undefined, `${kind} has a measure`);
+      return row.scaleInMeasure(field ?? '', context);
+    });
   }
 
   /** A site made ready for being measured again and again. */

@@ -9,10 +9,13 @@ import { type Constraints, readConstraints } from './constraints.js';
 import type { Demand } from './demand.js';
 import { Fields, type Item, malformed, quote, requestError } from './fields.js';
 import { warnUnknownFields } from './known-fields.js';
+import { type Preference, readPreferences, withPreferences } from './preferences.js';
 import { readShortForm, SHORT_FORM_FIELDS } from './short-form.js';
-import { defaultStrategies, readStrategies, type Strategy, strategyNames } from './strategies.js';
+import { defaultStrategies, readStrategies, type Strategy } from './strategies.js';
 import { readTaskDefinition } from './task-definition.js';
 import { addWarning, type RequestWarning } from './warnings.js';
+
+export type { Preference } from './preferences.js';
 
 export type PlacementMode = 'partial' | 'all-or-nothing';
 
@@ -29,9 +32,12 @@ export interface PlacementRequest {
   /** As written: a name or an ARN. */
   readonly cluster?: string;
   readonly constraints: Constraints;
-  /** At least one: the defaults where the request gives none. */
+  readonly preferences: readonly Preference[];
+  /** At least one: the defaults where the request gives none. Where there are preferences, one of them is of kind `prefer`. */
   readonly strategies: readonly Strategy[];
   readonly mode: PlacementMode;
+  /** The higher goes first where several requests are placed in one call. */
+  readonly priority: number;
   readonly seed: number;
   readonly warnings: readonly RequestWarning[];
 }
@@ -44,12 +50,12 @@ export function readRequest(value: unknown): PlacementRequest {
   const warnings: RequestWarning[] = [];
   warnUnknownFields(fields, 'request', warnings);
   warnWithoutEffect(fields, warnings);
-  refusePreferences(fields);
-  readPriority(fields);
   const definition = readDefinition(fields, warnings);
   const group = readGroup(fields, definition.family);
   const cluster = fields.name('cluster');
   const startedBy = fields.text('startedBy');
+  const preferences = readPreferences(fields, warnings);
+  const strategies = readStrategies(fields, warnings) ?? defaultStrategies(group);
   return {
     demand: definition.demand,
     count: readCount(fields),
@@ -59,8 +65,10 @@ export function readRequest(value: unknown): PlacementRequest {
     ...(startedBy === undefined ? {} : { startedBy }),
     ...(cluster === undefined ? {} : { cluster }),
     constraints: readConstraints(definition.placementConstraints, fields.list('placementConstraints'), warnings),
-    strategies: readStrategies(fields, warnings) ?? defaultStrategies(group),
+    preferences,
+    strategies: withPreferences(strategies, preferences, fields),
     mode: fields.oneOf('mode', ['partial', 'all-or-nothing']) ?? 'partial',
+    priority: readPriority(fields),
     seed: readSeed(fields) ?? DEFAULT_SEED,
     warnings,
   };
@@ -119,17 +127,11 @@ export function readSeed(fields: Fields): number | undefined {
   return fields.integer('seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 }
 
-/** A priority orders requests that wait; a single request has nothing to be before. */
-function readPriority(fields: Fields): void {
-  const priority = fields.get('priority');
-  if (priority === undefined || (typeof priority === 'number' && Number.isFinite(priority))) return;
+/** 0 where nothing is said. */
+function readPriority(fields: Fields): number {
+  const priority = fields.get('priority') ?? 0;
+  if (typeof priority === 'number' && Number.isFinite(priority)) return priority + 0;
   throw malformed(fields.pathOf('priority'), 'priority has to be a number', priority);
-}
-
-function refusePreferences(fields: Fields): void {
-  if (!fields.has('prefer')) return;
-  const message = `prefer is not supported; the strategies that order hosts are ${strategyNames()}`;
-  throw requestError('request-malformed', fields.pathOf('prefer'), message);
 }
 
 interface WithoutEffect {

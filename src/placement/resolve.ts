@@ -4,31 +4,42 @@ import { clusterName, type Host } from '../model/records.js';
 import type { Store } from '../store/store.js';
 import { quote } from './fields.js';
 import { type PlacementRequest, readRequest } from './request.js';
+import type { Scorers } from './scorer.js';
 
 export interface PlacementOptions {
   /** Goes before the request's own. */
   readonly seed?: number;
   /** First and last of the host ports that dynamic ones are taken from; 32768 to 60999 where nothing is said. */
   readonly dynamicPortRange?: readonly [first: number, last: number];
+  /** Name → function, for the strategies `scorer` of the request. */
+  readonly scorers?: Scorers;
 }
 
 export interface ResolvedRequest extends PlacementRequest {
   /** The one cluster whose hosts are eligible, as its hosts name it; undefined where nothing is loaded. */
   readonly clusterKey: string | undefined;
   readonly dynamicPortRange: readonly [first: number, last: number];
+  /** Every one that a strategy names, and maybe others. */
+  readonly scorers: Scorers;
 }
 
 /** The ephemeral ports of Linux, from which Docker gives host ports. Source: ECS API reference, PortMapping. */
 const DYNAMIC_PORT_RANGE = [32_768, 60_999] as const;
 const LAST_PORT = 65_535;
 
-/** @throws StowageError where the request is invalid, or its cluster is missing or unknown */
-export function resolveRequest(store: Store, value: unknown, options: PlacementOptions = {}): ResolvedRequest {
+/**
+ * @param options absent where nothing is going to be ranked: scorers, which have no say in what is feasible, are not asked for then
+ * @throws StowageError where the request or an option is invalid, its cluster is missing or unknown, or a scorer of it is not given
+ */
+export function resolveRequest(store: Store, value: unknown, options?: PlacementOptions): ResolvedRequest {
   const request = readRequest(value);
+  const scorers = readScorersOption(options?.scorers);
+  if (options !== undefined) requireScorers(request, scorers);
   return {
     ...request,
-    seed: readSeedOption(options) ?? request.seed,
-    dynamicPortRange: readPortRangeOption(options) ?? DYNAMIC_PORT_RANGE,
+    seed: readSeedOption(options?.seed) ?? request.seed,
+    dynamicPortRange: readPortRangeOption(options?.dynamicPortRange) ?? DYNAMIC_PORT_RANGE,
+    scorers,
     clusterKey: resolveCluster(store, request.cluster),
   };
 }
@@ -85,18 +96,46 @@ function clusterList(clusters: readonly string[]): string {
   return more > 0 ? `${listed.join(', ')} and ${more} more` : listed.join(', ');
 }
 
-function readSeedOption({ seed }: PlacementOptions): number | undefined {
+function readSeedOption(seed: number | undefined): number | undefined {
   if (seed === undefined || Number.isSafeInteger(seed)) return seed;
   throw new StowageError('usage', '', `the option seed has to be a whole number, not ${quote(seed)}`);
 }
 
-function readPortRangeOption({ dynamicPortRange }: PlacementOptions): readonly [number, number] | undefined {
-  if (dynamicPortRange === undefined) return undefined;
-  const [first, last] = dynamicPortRange;
+function readPortRangeOption(range: PlacementOptions['dynamicPortRange']): readonly [number, number] | undefined {
+  if (range === undefined) return undefined;
+  const [first, last] = range;
   if (isPort(first) && isPort(last) && first <= last) return [first, last];
   throw new StowageError('usage', '', `the option dynamicPortRange has to be two ports, the first and the last`);
 }
 
 function isPort(port: unknown): boolean {
   return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= LAST_PORT;
+}
+
+const NO_SCORERS: Scorers = {};
+
+function readScorersOption(scorers: Scorers | undefined): Scorers {
+  if (scorers === undefined) return NO_SCORERS;
+  if (typeof scorers !== 'object' || scorers === null) {
+    throw new StowageError(
+      'usage',
+      '',
+      `the option scorers has to be an object of name → function, not ${quote(scorers)}`,
+    );
+  }
+  for (const [name, scorer] of Object.entries(scorers)) {
+    if (typeof scorer === 'function') continue;
+    throw new StowageError('usage', '', `the scorer ${quote(name)} has to be a function, not ${quote(scorer)}`);
+  }
+  return scorers;
+}
+
+function requireScorers({ strategies }: PlacementRequest, scorers: Scorers): void {
+  for (const { kind, index, field = '' } of strategies) {
+    if (kind !== 'scorer' || Object.hasOwn(scorers, field)) continue;
+    const names = Object.keys(scorers);
+    const given = names.length === 0 ? 'none is given' : `there are ${names.map(quote).join(', ')}`;
+    const message = `there is no scorer ${quote(field)} in the option scorers: ${given}`;
+    throw new StowageError('scorer-unknown', `$.placementStrategy[${index}].field`, message);
+  }
 }

@@ -8,13 +8,13 @@ import { compareText, type Host, holdsResources, type Task } from '../model/reco
 import type { Store } from '../store/store.js';
 import { isOfGroup } from './candidate.js';
 import { freeAmount, roundAmount, takenBy } from './capacity.js';
-import { Fields, malformed } from './fields.js';
+import { Fields, malformed, requestError } from './fields.js';
 import { warnUnknownFields } from './known-fields.js';
 import type { Site } from './measures.js';
 import { firstTwo, type KeyPart, Ranking } from './ranking.js';
 import { readCountField, readSeed } from './request.js';
 import { hostsInScope, resolveCluster } from './resolve.js';
-import { BALANCED, RANDOM, readStrategies, type Strategy } from './strategies.js';
+import { BALANCED, RANDOM, readStrategies, STRATEGIES, type Strategy, strategyNames } from './strategies.js';
 import type { RequestWarning } from './warnings.js';
 
 export interface TerminationResult {
@@ -78,6 +78,7 @@ function readTermination(value: unknown): TerminationRequest {
   const count = readCountField(fields, 'count');
   if (count === undefined) throw malformed(fields.pathOf('count'), 'count has to be given', undefined);
   const strategies = readStrategies(fields, warnings);
+  for (const strategy of strategies ?? []) refuseWithoutUse(strategy, fields);
   return {
     group,
     count,
@@ -87,6 +88,20 @@ function readTermination(value: unknown): TerminationRequest {
     seed: readSeed(fields) ?? 0,
     warnings,
   };
+}
+
+/** Scale-in follows what Amazon ECS documents of it; an order of ours that it does not know would only seem to be followed. */
+function refuseWithoutUse({ index, row, spread }: Strategy, fields: Fields): void {
+  const path = `${fields.pathOf('placementStrategy')}[${index}]`;
+  if (row.scaleInMeasure === undefined) {
+    const takes = strategyNames(STRATEGIES.filter(({ scaleInMeasure }) => scaleInMeasure !== undefined));
+    const message = `${strategyNames([row])} says nothing of which task to stop; scale-in takes ${takes}`;
+    throw requestError('request-conflict', path, message);
+  }
+  const [option] = Object.keys(spread ?? {});
+  if (option === undefined) return;
+  const message = `${option} says where tasks may go, not which of them to stop: scale-in takes spread without it`;
+  throw requestError('request-conflict', `${path}.${option}`, message);
 }
 
 /** The strategies, and a draw last where one of them asks for it. */
