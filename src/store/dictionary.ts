@@ -16,6 +16,11 @@ export class Dictionary {
     return this.#texts.add(text);
   }
 
+  /** The number of a text that is there, or -1. */
+  find(text: string): number {
+    return this.#texts.find(text);
+  }
+
   text(number: number): string {
     return this.#texts.text(number);
   }

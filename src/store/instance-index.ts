@@ -92,6 +92,20 @@ export class InstanceIndex {
     return names;
   }
 
+  /** What a named subject says of the row under one name; undefined where it says nothing. O(names of the row). */
+  nameOf(row: number, subject: Subject, name: string): string | null | undefined {
+    const named = this.#named.get(subject)?.get(name);
+    if (named === undefined) return undefined;
+    const count = this.#lists.length(row);
+    for (let at = 0; at < count; at++) {
+      const fact = this.#lists.at(row, at);
+      if (this.#facts.at(fact, 0) !== named.number) continue;
+      const code = this.#facts.at(fact, 1);
+      return code < 0 ? null : named.index.text(code);
+    }
+    return undefined;
+  }
+
   /**
    * Brings the indexes of subjects without a name from what one record says to what another does.
    *

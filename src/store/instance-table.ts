@@ -1,8 +1,8 @@
 /** The records of instances in columns; their attributes are with the index, which is made of them. */
-import type { Instance, Resources } from '../model/records.js';
+import type { Instance, Protocol, Resources } from '../model/records.js';
 import { grownByQuarter, reordered } from './columns.js';
 import { Dictionary } from './dictionary.js';
-import { isSameMap, type MapValue, readMap, writeMap } from './map-text.js';
+import { amountIn, forEachMemberIn, isSameMap, type MapValue, readMap, writeMap } from './map-text.js';
 import { NumberColumn } from './number-column.js';
 import { TupleTable } from './tuple-table.js';
 
@@ -59,7 +59,39 @@ export class InstanceTable {
   }
 
   cluster(row: number): string | undefined {
-    return this.#profileText(this.#profile[row] as number, 0);
+    return this.#textOf(row, 0);
+  }
+
+  status(row: number): string | undefined {
+    return this.#textOf(row, 1);
+  }
+
+  agentConnected(row: number): boolean | undefined {
+    const profile = this.#profile[row] ?? ABSENT;
+    const connected = profile === ABSENT ? ABSENT : this.#profiles.at(profile, AGENT_CONNECTED);
+    return connected === ABSENT ? undefined : connected === 1;
+  }
+
+  /** How many of a resource the record says are registered; undefined where it does not name it. */
+  registeredAmount(row: number, resource: string): number | undefined {
+    const text = this.#textOf(row, REGISTERED);
+    return text === undefined ? undefined : amountIn(text, resource);
+  }
+
+  /** How many of a resource the record says remain; undefined where it does not say. O(1) for CPU and memory. */
+  remainingAmount(row: number, resource: string): number | undefined {
+    const others = this.#remainingOthers[row] ?? ABSENT;
+    if (others === ABSENT) return undefined;
+    const column = resource === 'cpu' ? this.#remainingCpu : resource === 'memory' ? this.#remainingMemory : undefined;
+    return column?.at(row) ?? amountIn(this.#texts.text(others), resource);
+  }
+
+  /** Visits the ports that the record lists as reserved or in use. */
+  forEachPort(row: number, visit: (port: number, protocol: Protocol) => void): void {
+    const others = this.#remainingOthers[row] ?? ABSENT;
+    if (others !== ABSENT) forEachPortIn(this.#texts.text(others), visit);
+    const registered = this.#textOf(row, REGISTERED);
+    if (registered !== undefined) forEachPortIn(registered, visit);
   }
 
   /** Stores a record in a row, which is empty or holds an older one. What stays the same is compared, not looked up. */
@@ -195,6 +227,12 @@ export class InstanceTable {
     return text === undefined ? ABSENT : this.#texts.number(text);
   }
 
+  /** The text that the profile of a row has in a field; undefined where it has none, and where the row holds no record. */
+  #textOf(row: number, field: number): string | undefined {
+    const profile = this.#profile[row] ?? ABSENT;
+    return profile === ABSENT ? undefined : this.#profileText(profile, field);
+  }
+
   #profileText(profile: number, field: number): string | undefined {
     const text = this.#profiles.at(profile, field);
     return text === ABSENT ? undefined : this.#texts.text(text);
@@ -253,4 +291,10 @@ function isColumn(name: string, value: unknown): boolean {
 function amountOf(resources: Resources | undefined, name: string): number | undefined {
   const amount = resources?.get(name);
   return typeof amount === 'number' ? amount : undefined;
+}
+
+/** Visits the ports that a text of resources lists. */
+function forEachPortIn(resources: string, visit: (port: number, protocol: Protocol) => void): void {
+  forEachMemberIn(resources, 'ports', (port) => visit(Number(port), 'tcp'));
+  forEachMemberIn(resources, 'ports_udp', (port) => visit(Number(port), 'udp'));
 }

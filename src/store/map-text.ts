@@ -81,3 +81,64 @@ export function readMap(text: string): Map<string, MapValue> {
     return text.slice(start, at - 1);
   }
 }
+
+/** What a map holds under a name, told without making the map: a number, or how many members a list has. O(text). */
+export function amountIn(text: string, name: string): number | undefined {
+  const at = placeOf(text, name);
+  if (at < 0 || text[at] === '$') return undefined;
+  const amount = text.slice(at + 1, text.indexOf(';', at));
+  return Number(amount);
+}
+
+/** Visits the members of the list that a map holds under a name; none where it holds no list there. O(text). */
+export function forEachMemberIn(text: string, name: string, visit: (member: string) => void): void {
+  const at = placeOf(text, name);
+  if (at < 0 || text[at] !== '[') return;
+  const scan = new Scan(text, at + 1);
+  for (let left = scan.count(); left > 0; left--) {
+    const length = scan.count();
+    scan.at += length;
+    visit(text.slice(scan.at - length, scan.at));
+  }
+}
+
+/** Where the value of a name begins, or -1. Values before it are passed over by their lengths. */
+function placeOf(text: string, name: string): number {
+  const scan = new Scan(text, 0);
+  while (scan.at < text.length) {
+    const length = scan.count();
+    const isFound = length === name.length && text.startsWith(name, scan.at);
+    scan.at += length;
+    if (isFound) return scan.at;
+    scan.skipValue();
+  }
+  return -1;
+}
+
+class Scan {
+  readonly text: string;
+  at: number;
+
+  constructor(text: string, at: number) {
+    this.text = text;
+    this.at = at;
+  }
+
+  /** The digits at hand, and past the mark behind them. */
+  count(): number {
+    let count = 0;
+    for (;;) {
+      const digit = this.text.charCodeAt(this.at++) - ZERO;
+      if (!(digit >= 0 && digit <= 9)) return count;
+      count = 10 * count + digit;
+    }
+  }
+
+  skipValue(): void {
+    const form = this.text[this.at++];
+    if (form === '=') this.at = this.text.indexOf(';', this.at) + 1;
+    else for (let left = form === '[' ? this.count() : 1; left > 0; left--) this.at += this.count();
+  }
+}
+
+const ZERO = 48;

@@ -58,6 +58,23 @@ export class Occupants {
     return this.#running[instanceRow] ?? 0;
   }
 
+  /** The task at a place of the instance's list, of `count` there are. */
+  at(instanceRow: number, place: number): number {
+    return this.#lists.at(instanceRow, place);
+  }
+
+  /** How many tasks that are meant to run have a member of one of `TASK_SETS`. O(tasks on the instance, 128 at most). */
+  countOf(instanceRow: number, set: number, member: number): number {
+    const length = this.#lists.length(instanceRow);
+    const crowd = this.#crowd(instanceRow, length);
+    if (crowd !== undefined) return crowd.counts[set]?.get(member) ?? 0;
+    let count = 0;
+    for (let at = 0; at < length; at++) {
+      if (this.#profiles.member(this.#profileOf(this.#lists.at(instanceRow, at)), set) === member) count++;
+    }
+    return count;
+  }
+
   forEach(instanceRow: number, visit: (taskRow: number) => void): void {
     const length = this.#lists.length(instanceRow);
     for (let at = 0; at < length; at++) visit(this.#lists.at(instanceRow, at));

@@ -3,13 +3,15 @@
  */
 import type { Change, Tombstone } from '../model/change.js';
 import { compareText, type Host, type Instance, type Task } from '../model/records.js';
-import { SUBJECTS, type TaskCountSubject, type TaskSetSubject } from '../model/subjects.js';
+import type { TaskCountSubject, TaskSetSubject } from '../model/subjects.js';
 import { Clusters } from './clusters.js';
-import { isNewer, supersedes } from './freshness.js';
+import { isNewer } from './freshness.js';
 import { Graveyard } from './graveyard.js';
+import { HostReader } from './host-reader.js';
 import { InstanceIndex } from './instance-index.js';
 import { InstanceRows } from './instance-rows.js';
 import { InstanceTable } from './instance-table.js';
+import { RowLog } from './row-log.js';
 import { CHUNK_ROWS, RowSet } from './row-set.js';
 import { TaskTable } from './task-table.js';
 import { verify } from './verify.js';
@@ -25,6 +27,7 @@ export interface Applied {
 export class Store {
   #revision = 0;
   #layout = 0;
+  #membership = 0;
   /** Also of instances that only tasks tell of. */
   readonly #rows = new InstanceRows();
   #live = new RowSet();
@@ -36,9 +39,16 @@ export class Store {
     left: (row, subject, member) => this.#left(row, subject, member),
   });
   readonly #graveyard = new Graveyard();
-  /** Whether a snapshot ever told that a record was removed which is stored: else no stored record is held for removed. */
-  #buriedStored = false;
   readonly #clusters = new Clusters();
+  readonly #touched = new RowLog();
+  /** What is in a row, read without making a record. */
+  readonly reader = new HostReader({
+    rows: this.#rows,
+    instances: this.#instances,
+    index: this.#index,
+    tasks: this.#tasks,
+    clusters: this.#clusters,
+  });
   /** Row → its host view, made when asked for and dropped when the row changes. */
   #hosts = new Map<number, Host>();
   /** All live rows in the order of their keys, or undefined since a row came or went. */
@@ -52,6 +62,16 @@ export class Store {
   /** Grows when rows are numbered anew, which only `settle` does. */
   get layout(): number {
     return this.#layout;
+  }
+
+  /** Grows when a row begins or ceases to hold an instance, or rows are numbered anew: then `rowsByKey` is another array. */
+  get membership(): number {
+    return this.#membership;
+  }
+
+  /** The rows of which `hostAt` may say something else than before; it starts afresh when rows are numbered anew. */
+  get touched(): RowLog {
+    return this.#touched;
   }
 
   get instanceCount(): number {
@@ -99,7 +119,7 @@ export class Store {
   hostAt(row: number): Host {
     let host = this.#hosts.get(row);
     if (host === undefined) {
-      host = this.#hostOf(row);
+      host = this.reader.host(row);
       this.#hosts.set(row, host);
     }
     return host;
@@ -119,7 +139,7 @@ export class Store {
   /** Every instance, in no order that may show in a result. */
   *instances(): Iterable<Instance> {
     for (let row = 0; row < this.#rows.capacity; row++) {
-      const instance = this.#instanceAt(row);
+      const instance = this.reader.instance(row);
       if (instance !== undefined) yield instance;
     }
   }
@@ -182,8 +202,9 @@ export class Store {
     this.#live = this.#live.relabelled(newRowOf);
     this.#clusters.relabel(newRowOf);
     this.#hosts = new Map(Array.from(this.#hosts, ([row, host]) => [newRowOf[row] as number, host]));
-    this.#rowsByKey = undefined;
+    this.#touched.clear();
     this.#layout++;
+    this.#membersChanged();
   }
 
   /**
@@ -193,12 +214,7 @@ export class Store {
    */
   verify(): readonly string[] {
     const tasks = this.#tasks.verify(this.#rows.capacity);
-    const indexes = verify({
-      rows: this.#rows,
-      live: this.#live,
-      index: this.#index,
-      hosts: () => Array.from(this.#rows.sort(this.#live), (row) => [row, this.#hostOf(row)] as const),
-    });
+    const indexes = verify({ rows: this.#rows, live: this.#live, index: this.#index, reader: this.reader });
     return [...tasks, ...indexes];
   }
 
@@ -217,8 +233,7 @@ export class Store {
         return this.#removeTask(change.key, change.version) || learned;
       }
       case 'tombstone':
-        this.#buriedStored ||= this.#isStored(change.of, change.key);
-        return this.#graveyard.bury(change.of, change.key, change.version);
+        return this.#graveyard.bury(change.of, change.key, change.version, this.#isStored(change.of, change.key));
       case 'tasks-known':
         return this.#knowTasksOf(change.cluster);
     }
@@ -229,13 +244,16 @@ export class Store {
     const known = this.#rows.find(key);
     const isLoaded = known >= 0 && this.#live.has(known);
     const storedVersion = isLoaded ? this.#instances.version(known) : undefined;
-    if (!this.#isNews('instance', key, instance.version, isLoaded, storedVersion, described)) return false;
+    const stored = isLoaded ? { version: storedVersion } : undefined;
+    if (!this.#graveyard.isNews('instance', instance, described, stored)) return false;
     const row = this.#rows.take(key);
     const { changed, plain, before } = this.#instances.put(row, instance, instance.version ?? storedVersion);
     const renamed = this.#index.replaceNamed(row, instance);
     if (!changed && !renamed) return false;
-    this.#hosts.delete(row);
-    if (!plain) return true;
+    if (!plain) {
+      this.#touch(row);
+      return true;
+    }
     this.#index.replacePlain(row, before as Instance | undefined, instance);
     if (before === undefined) this.#goLive(row, instance);
     else if (before.cluster !== instance.cluster) {
@@ -250,29 +268,16 @@ export class Store {
     const { key } = task;
     const row = this.#tasks.find(key);
     const storedVersion = row < 0 ? undefined : this.#tasks.versionOf(row);
-    if (!this.#isNews('task', key, task.version, row >= 0, storedVersion, described)) return false;
+    const stored = row < 0 ? undefined : { version: storedVersion };
+    if (!this.#graveyard.isNews('task', task, described, stored)) return false;
     const left = row < 0 ? -1 : this.#tasks.instanceOf(row);
     const host = task.instance === undefined ? -1 : this.#rows.take(task.instance, left);
     const version = task.version ?? storedVersion;
     const changed = row < 0 ? this.#tasks.put(task, host, version) : this.#tasks.replace(row, task, host, version);
     if (!changed) return false;
-    this.#hosts.delete(host);
+    if (host >= 0) this.#touch(host);
     if (left >= 0 && left !== host) this.#taskLeft(left);
     return true;
-  }
-
-  /** Whether a record tells something that the store does not know better; if so, it is no longer held for removed. */
-  #isNews(
-    kind: Tombstone['kind'],
-    key: string,
-    version: number | undefined,
-    isStored: boolean,
-    storedVersion: number | undefined,
-    described: boolean,
-  ): boolean {
-    const mayBeBuried = !isStored || this.#buriedStored;
-    if (mayBeBuried && !this.#graveyard.admit(kind, key, version, described)) return false;
-    return !isStored || supersedes(version, storedVersion, described);
   }
 
   #isStored(kind: Tombstone['kind'], key: string): boolean {
@@ -312,7 +317,7 @@ export class Store {
 
   #goLive(row: number, instance: Instance): void {
     this.#live.add(row);
-    this.#rowsByKey = undefined;
+    this.#membersChanged();
     this.#clusters.enter(row, instance.cluster);
     if (this.#tasks.running(row) > 0) this.#index.setTaskPresence(row, true);
     this.#tasks.forEachMember(row, (subject, member) => this.#index.addTaskMember(row, subject, member));
@@ -327,9 +332,9 @@ export class Store {
     this.#index.replacePlain(row, content as Instance | undefined, undefined);
     this.#clusters.leave(row, content?.cluster);
     this.#instances.clear(row);
+    this.#touch(row);
     this.#live.delete(row);
-    this.#hosts.delete(row);
-    this.#rowsByKey = undefined;
+    this.#membersChanged();
     this.#freeIfUnused(row);
   }
 
@@ -348,14 +353,25 @@ export class Store {
   }
 
   #taskLeft(row: number): void {
-    this.#hosts.delete(row);
+    this.#touch(row);
     this.#freeIfUnused(row);
+  }
+
+  #touch(row: number): void {
+    if (!this.#live.has(row)) return;
+    this.#hosts.delete(row);
+    this.#touched.add(row);
+  }
+
+  #membersChanged(): void {
+    this.#rowsByKey = undefined;
+    this.#membership++;
   }
 
   /** Brings the row's task counts up to date: from the tasks where they are known, else the instance's own. */
   #countTasks(row: number): void {
     if (!this.#live.has(row)) return;
-    this.#hosts.delete(row);
+    this.#touch(row);
     const running = this.#tasks.running(row);
     const known = this.#clusters.knowsTasksOf(this.#instances.cluster(row));
     this.#index.setTaskCount(row, (subject) => (known ? running : this.#ownCount(row, subject)));
@@ -373,22 +389,4 @@ export class Store {
     });
     return true;
   }
-
-  #hostOf(row: number): Host {
-    const instance = this.#instanceAt(row) as Instance;
-    const tasks: Task[] = [];
-    this.#tasks.forEachOn(row, (task) => tasks.push(this.#tasks.record(task, instance.key)));
-    tasks.sort((a, b) => compareText(a.key, b.key));
-    return { instance, tasks, tasksKnown: this.#clusters.knowsTasksOf(instance.cluster) };
-  }
-
-  /** The record in a row, undefined where the row holds none. */
-  #instanceAt(row: number): Instance | undefined {
-    const content = this.#instances.content(row);
-    if (content === undefined) return undefined;
-    return { key: this.#rows.key(row), ...content, attributes: this.#index.namesOf(row, ATTRIBUTE) };
-  }
 }
-
-/** What a record's attributes are kept under. */
-const ATTRIBUTE = SUBJECTS.find((subject) => subject.name === 'attribute:') as (typeof SUBJECTS)[number];

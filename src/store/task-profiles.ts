@@ -1,5 +1,5 @@
 /** What many tasks have in common, kept once for all of them. */
-import { isDesiredRunning, type Task } from '../model/records.js';
+import { holdsResources, isDesiredRunning, type Task } from '../model/records.js';
 import { grownByQuarter } from './columns.js';
 import { Dictionary } from './dictionary.js';
 import { TASK_SETS } from './instance-index.js';
@@ -34,6 +34,12 @@ export class TaskProfiles {
   readonly #tuples = new TupleTable(WIDTH);
   /** Code → 1 where the tasks are meant to run. */
   #running = new Uint8Array(8);
+  /** Code → 1 where the tasks have not stopped. */
+  #holding = new Uint8Array(8);
+  /** For each of `AMOUNTS`: code → the amount, which a tuple holds as a text where it is large or no whole number. */
+  readonly #amounts = AMOUNTS.map(() => new Float64Array(8));
+  /** The number of the text that was asked for last. */
+  #lastNumber = ABSENT;
   /** For each of `TASK_SETS`: code → number of the member's text. So members depend on nothing but what is in a profile. */
   readonly #members = TASK_SETS.map(() => new Int32Array(8));
   readonly #tuple = new Int32Array(WIDTH);
@@ -80,6 +86,24 @@ export class TaskProfiles {
   /** What tasks of this profile contribute to one of `TASK_SETS`: a number for `memberText`; -1 for nothing, or if they are not meant to run. */
   member(code: number, set: number): number {
     return (this.#members[set] as Int32Array)[code] as number;
+  }
+
+  /** Whether tasks of this profile hold what they take. */
+  holdsResources(code: number): boolean {
+    return this.#holding[code] === 1;
+  }
+
+  /** What a task of this profile asked for. */
+  amount(code: number, name: (typeof AMOUNTS)[number]): number {
+    return (this.#amounts[AMOUNTS.indexOf(name)] as Float64Array)[code] as number;
+  }
+
+  /** What `member` gives for a text, or -1. To compare with the text that was asked for last costs less than to look it up. */
+  memberNumber(text: string): number {
+    const last = this.#lastNumber;
+    if (last >= 0 && this.#texts.text(last) === text) return last;
+    this.#lastNumber = this.#texts.find(text);
+    return this.#lastNumber;
   }
 
   memberText(member: number): string {
@@ -139,6 +163,13 @@ export class TaskProfiles {
     this.#running = grownByQuarter(this.#running, code + 1);
     const isRunning = isDesiredRunning(task as Task);
     this.#running[code] = isRunning ? 1 : 0;
+    this.#holding = grownByQuarter(this.#holding, code + 1);
+    this.#holding[code] = holdsResources(task as Task) ? 1 : 0;
+    AMOUNTS.forEach((name, at) => {
+      const amounts = grownByQuarter(this.#amounts[at] as Float64Array<ArrayBuffer>, code + 1);
+      amounts[code] = task[name];
+      this.#amounts[at] = amounts;
+    });
     TASK_SETS.forEach((subject, set) => {
       const member = isRunning ? subject.member(task as Task) : undefined;
       const number = member === undefined ? ABSENT : this.#texts.number(member);

@@ -1,12 +1,15 @@
 /** All tasks in columns: some 17 bytes a task, and its key. */
-import type { Task } from '../model/records.js';
+import type { Protocol, Task } from '../model/records.js';
 import type { TaskSetSubject } from '../model/subjects.js';
 import { grownByQuarter } from './columns.js';
+import { TASK_SETS } from './instance-index.js';
 import { KeyTable } from './key-table.js';
 import { NumberColumn } from './number-column.js';
 import { type OccupancyListener, Occupants } from './occupants.js';
 import { TaskBindings } from './task-bindings.js';
 import { TaskProfiles } from './task-profiles.js';
+
+const GROUPS = TASK_SETS.findIndex((subject) => subject.name === 'task:group');
 
 /** A task's row is the number of its key. Rows of instances are the caller's; -1 stands for no instance. */
 export class TaskTable {
@@ -120,6 +123,35 @@ export class TaskTable {
   /** How many tasks on an instance are meant to run. */
   running(instanceRow: number): number {
     return this.#occupants.running(instanceRow);
+  }
+
+  /** How many tasks of a group on an instance are meant to run. O(tasks on the instance, 128 at most). */
+  runningOf(instanceRow: number, group: string): number {
+    const member = this.#profiles.memberNumber(group);
+    return member < 0 ? 0 : this.#occupants.countOf(instanceRow, GROUPS, member);
+  }
+
+  /** The row of the task at a place of an instance's list, of `countOn` there are. */
+  taskOn(instanceRow: number, place: number): number {
+    return this.#occupants.at(instanceRow, place);
+  }
+
+  /** What a task takes of a resource; 0 once it has stopped. */
+  takenBy(row: number, resource: 'cpu' | 'memory' | 'gpu'): number {
+    const profile = this.#profileOf(row);
+    if (!this.#profiles.holdsResources(profile)) return 0;
+    const amount = this.#profiles.amount(profile, resource);
+    return resource === 'gpu' ? Math.max(amount, this.#bindings.gpuCount(row)) : amount;
+  }
+
+  /** Visits the host ports that the tasks on an instance hold. */
+  forEachHostPort(instanceRow: number, visit: (port: number, protocol: Protocol) => void): void {
+    if (this.#bindings.size === 0) return;
+    const count = this.countOn(instanceRow);
+    for (let at = 0; at < count; at++) {
+      const row = this.taskOn(instanceRow, at);
+      if (this.#profiles.holdsResources(this.#profileOf(row))) this.#bindings.forEachPort(row, visit);
+    }
   }
 
   /** Visits the rows of the tasks on an instance, in no order that may show in a result. */

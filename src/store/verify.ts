@@ -2,6 +2,7 @@
 import type { Host } from '../model/records.js';
 import { isDesiredRunning, runningTasksCount } from '../model/records.js';
 import { isNumeric, SUBJECTS, type Subject } from '../model/subjects.js';
+import type { HostReader } from './host-reader.js';
 import { InstanceIndex, TASK_SETS } from './instance-index.js';
 import type { InstanceRows } from './instance-rows.js';
 import type { RangeIndex } from './range-index.js';
@@ -13,17 +14,17 @@ export interface Verifiable {
   readonly rows: InstanceRows;
   readonly live: RowSet;
   readonly index: InstanceIndex;
-  /** Every live row with its host, made anew. */
-  readonly hosts: () => readonly (readonly [row: number, host: Host])[];
+  readonly reader: HostReader;
 }
 
 /** Makes every index anew from the hosts and compares it with the one that is kept. @returns the differences, in words. */
-export function verify({ rows, live, index, hosts }: Verifiable): readonly string[] {
+export function verify({ rows, live, index, reader }: Verifiable): readonly string[] {
   const differences: string[] = [];
   const expected = new InstanceIndex();
   const loaded = new RowSet();
   let last = '';
-  for (const [row, host] of hosts()) {
+  for (const row of rows.sort(live)) {
+    const host = reader.host(row);
     const { key } = host.instance;
     loaded.add(row);
     if (rows.find(key) !== row) differences.push(`${key} is not found in row ${row}`);
