@@ -36,7 +36,7 @@ export type { KeyPart } from './placement/ranking.js';
 export type { Reason, ReasonCode, ReasonCount } from './placement/reason.js';
 export type { Change } from './placement/remedies.js';
 export type { PlacementOptions } from './placement/resolve.js';
-export type { ScoredHost, ScoredTask, Scorer, Scorers } from './placement/scorer.js';
+export type { FreeAmounts, ScoredHost, ScoredTask, Scorer, Scorers } from './placement/scorer.js';
 export type { TerminationChoice, TerminationResult } from './placement/terminate.js';
 export type { RequestWarning, RequestWarningCode } from './placement/warnings.js';
 export type { InstanceReasons, WhyNotResult } from './placement/why.js';

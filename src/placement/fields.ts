@@ -6,6 +6,8 @@
 import { StowageError, type StowageErrorCode } from '../model/errors.js';
 import { LIMITS } from '../model/limits.js';
 
+const PLAIN_NAME = /^[A-Za-z_$][\w$]*$/;
+
 /** One element of a list. */
 export interface Item {
   readonly value: unknown;
@@ -29,7 +31,7 @@ export class Fields {
   }
 
   pathOf(name: string): string {
-    return `${this.path}${/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`}`;
+    return `${this.path}${PLAIN_NAME.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`}`;
   }
 
   /** The field's value; undefined where it is absent or null. */

@@ -7,7 +7,7 @@
 import { LIMITS } from '../model/limits.js';
 import { type Constraints, readConstraints } from './constraints.js';
 import type { Demand } from './demand.js';
-import { Fields, type Item, malformed, quote, requestError } from './fields.js';
+import { Fields, type Item, malformed, overLimit, quote, requestError } from './fields.js';
 import { warnUnknownFields } from './known-fields.js';
 import { type Preference, readPreferences, withPreferences } from './preferences.js';
 import { readShortForm, SHORT_FORM_FIELDS } from './short-form.js';
@@ -44,9 +44,35 @@ export interface PlacementRequest {
 
 const DEFAULT_SEED = 0;
 
+/**
+ * The requests of one call, in the order given.
+ *
+ * @throws StowageError with the path of the field at fault, such as `$[3].count`. O(size of the requests).
+ */
+export function readRequests(value: unknown): readonly PlacementRequest[] {
+  if (!Array.isArray(value)) throw malformed('$', 'placement requests have to be a list', value);
+  if (value.length > LIMITS.placementRequests) {
+    throw overLimit('$', 'the list of placement requests', value.length, LIMITS.placementRequests);
+  }
+  let tasks = 0;
+  return value.map((item: unknown, index) => {
+    const path = pathInList(index);
+    const request = readRequest(item, path);
+    tasks += request.count;
+    if (tasks <= LIMITS.placementCount) return request;
+    const message = `the requests up to this one ask for ${tasks} tasks; the limit is ${LIMITS.placementCount} in one call`;
+    throw requestError('request-limit', `${path}.count`, message);
+  });
+}
+
+/** Where a request stands in the list of a call. */
+export function pathInList(index: number): string {
+  return `$[${index}]`;
+}
+
 /** @throws StowageError with the path of the field at fault. O(size of the request). */
-export function readRequest(value: unknown): PlacementRequest {
-  const fields = new Fields(value, '$', 'a placement request');
+export function readRequest(value: unknown, path = '$'): PlacementRequest {
+  const fields = new Fields(value, path, 'a placement request');
   const warnings: RequestWarning[] = [];
   warnUnknownFields(fields, 'request', warnings);
   warnWithoutEffect(fields, warnings);

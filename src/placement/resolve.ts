@@ -3,7 +3,7 @@ import { StowageError } from '../model/errors.js';
 import { clusterName, type Host } from '../model/records.js';
 import type { Store } from '../store/store.js';
 import { quote } from './fields.js';
-import { type PlacementRequest, readRequest } from './request.js';
+import { type PlacementRequest, pathInList, readRequest, readRequests } from './request.js';
 import type { Scorers } from './scorer.js';
 
 export interface PlacementOptions {
@@ -32,15 +32,32 @@ const LAST_PORT = 65_535;
  * @throws StowageError where the request or an option is invalid, its cluster is missing or unknown, or a scorer of it is not given
  */
 export function resolveRequest(store: Store, value: unknown, options?: PlacementOptions): ResolvedRequest {
-  const request = readRequest(value);
+  return resolve(store, readRequest(value), '$', options);
+}
+
+/** The requests of one call, in the order given. Throws as `resolveRequest`, with paths such as `$[3].cluster`. */
+export function resolveRequests(
+  store: Store,
+  value: unknown,
+  options: PlacementOptions = {},
+): readonly ResolvedRequest[] {
+  return readRequests(value).map((request, index) => resolve(store, request, pathInList(index), options));
+}
+
+function resolve(
+  store: Store,
+  request: PlacementRequest,
+  path: string,
+  options: PlacementOptions | undefined,
+): ResolvedRequest {
   const scorers = readScorersOption(options?.scorers);
-  if (options !== undefined) requireScorers(request, scorers);
+  if (options !== undefined) requireScorers(request, scorers, path);
   return {
     ...request,
     seed: readSeedOption(options?.seed) ?? request.seed,
     dynamicPortRange: readPortRangeOption(options?.dynamicPortRange) ?? DYNAMIC_PORT_RANGE,
     scorers,
-    clusterKey: resolveCluster(store, request.cluster),
+    clusterKey: resolveCluster(store, request.cluster, path),
   };
 }
 
@@ -59,16 +76,16 @@ export function hostsInScope(store: Store, clusterKey: string | undefined): read
  *
  * @throws StowageError `cluster-required` where several would do, `cluster-unknown` where none does
  */
-export function resolveCluster(store: Store, asked: string | undefined): string | undefined {
+export function resolveCluster(store: Store, asked: string | undefined, path = '$'): string | undefined {
   const loaded = store.clusters();
   const matching = asked === undefined ? loaded : matchingClusters(loaded, asked);
   if (matching.length > 1) {
     const what = asked === undefined ? 'several clusters are loaded' : `several clusters are named ${quote(asked)}`;
-    throw new StowageError('cluster-required', '$.cluster', `${what}: say which, of ${clusterList(matching)}`);
+    throw new StowageError('cluster-required', `${path}.cluster`, `${what}: say which, of ${clusterList(matching)}`);
   }
   if (asked !== undefined && matching.length === 0) {
     const known = loaded.length === 0 ? 'nothing is loaded' : `loaded are ${clusterList(loaded)}`;
-    throw new StowageError('cluster-unknown', '$.cluster', `there is no cluster ${quote(asked)}: ${known}`);
+    throw new StowageError('cluster-unknown', `${path}.cluster`, `there is no cluster ${quote(asked)}: ${known}`);
   }
   return matching[0];
 }
@@ -130,12 +147,12 @@ function readScorersOption(scorers: Scorers | undefined): Scorers {
   return scorers;
 }
 
-function requireScorers({ strategies }: PlacementRequest, scorers: Scorers): void {
+function requireScorers({ strategies }: PlacementRequest, scorers: Scorers, path: string): void {
   for (const { kind, index, field = '' } of strategies) {
     if (kind !== 'scorer' || Object.hasOwn(scorers, field)) continue;
     const names = Object.keys(scorers);
     const given = names.length === 0 ? 'none is given' : `there are ${names.map(quote).join(', ')}`;
     const message = `there is no scorer ${quote(field)} in the option scorers: ${given}`;
-    throw new StowageError('scorer-unknown', `$.placementStrategy[${index}].field`, message);
+    throw new StowageError('scorer-unknown', `${path}.placementStrategy[${index}].field`, message);
   }
 }

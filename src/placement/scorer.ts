@@ -1,8 +1,9 @@
 /**
  * Scorers: strategies that the caller writes. What they get are plain values, as JSON has them, and theirs to look at only.
  */
-import type { Task } from '../model/records.js';
-import type { InstanceRow } from '../query/rows.js';
+import { compareText, type Host, type Task } from '../model/records.js';
+import { type InstanceRow, instanceRow } from '../query/rows.js';
+import type { PlacementRequest } from './request.js';
 
 /**
  * How good a host is for a task: the least wins.
@@ -16,13 +17,23 @@ export type Scorer = (host: ScoredHost, task: ScoredTask) => number;
 /** A host as things are when the task's turn comes, tasks that the same call has placed before included. */
 export interface ScoredHost extends InstanceRow {
   /**
-   * Resource name in lower case → how much of it is free: CPU units of `cpu`, MiB of `memory`, devices of `gpu`, of a string set
-   * the number of its members. Below 0 on a host that is overcommitted. Every resource that is registered or remaining, but `ports`
-   * and `ports_udp`, whose ports in use are those of `remaining` and of the tasks.
+   * How much is free of every resource that the host has, whatever `remaining` says; below 0 on a host that is overcommitted.
+   * Without `ports` and `ports_udp`: which ports are in use is said by `remaining` and by the tasks.
    */
-  readonly free: Readonly<Record<string, number>>;
+  readonly free: FreeAmounts;
   /** Every task on it, whatever its status; those placed before come last, with desired status `RUNNING`. */
   readonly tasks: readonly Task[];
+}
+
+/** Resource name in lower case → amount; of a string set the number of its members. */
+export interface FreeAmounts {
+  /** CPU units; 0 where the host has none, as the others. */
+  readonly cpu: number;
+  /** MiB. */
+  readonly memory: number;
+  /** Devices. */
+  readonly gpu: number;
+  readonly [resource: string]: number;
 }
 
 /** What the task needs; all tasks of a request need the same. */
@@ -43,3 +54,52 @@ export interface ScoredTask {
 
 /** Name → scorer, as the option `scorers` gives them. */
 export type Scorers = Readonly<Record<string, Scorer>>;
+
+/**
+ * What a scorer gets to see of a host. Everything in it is a frozen copy: a scorer that writes to it throws, and is reported, and
+ * nothing else is harmed. O(attributes and tasks of the host).
+ *
+ * @param host with the tasks on it that were placed before
+ * @param freeOf what is free of a resource then
+ */
+export function scoredHost(host: Host, freeOf: (resource: string) => number): ScoredHost {
+  const { registered, remaining, ...row } = instanceRow(host);
+  const names = new Set(['cpu', 'memory', 'gpu', ...Object.keys(registered), ...Object.keys(remaining ?? {})]);
+  const free = [...names]
+    .filter((name) => !PORTS_IN_USE.has(name))
+    .sort(compareText)
+    .map((name) => [name, freeOf(name)] as const);
+  return Object.freeze({
+    ...row,
+    attributes: Object.freeze(row.attributes),
+    tags: Object.freeze(row.tags),
+    registered: frozenCopy(registered),
+    ...(remaining && { remaining: frozenCopy(remaining) }),
+    free: Object.freeze(Object.fromEntries(free) as unknown as FreeAmounts),
+    tasks: frozenCopy(host.tasks),
+  });
+}
+
+const PORTS_IN_USE: ReadonlySet<string> = new Set(['ports', 'ports_udp']);
+
+/** What a scorer gets to see of a request's tasks, frozen as well. */
+export function scoredTask({ demand, group, family }: PlacementRequest): ScoredTask {
+  const { amounts, members, allGpus } = demand;
+  const { cpu = 0, memory = 0, gpu = 0, ...others } = Object.fromEntries(amounts);
+  return Object.freeze({
+    cpu,
+    memory,
+    gpu,
+    allGpus,
+    resources: frozenCopy({ ...others, ...Object.fromEntries(members) }),
+    ...(group !== undefined && { group }),
+    ...(family !== undefined && { family }),
+  });
+}
+
+/** `Object.fromEntries` makes own properties of any name, `__proto__` included. */
+function frozenCopy<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy)) as T;
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, part]) => [name, frozenCopy(part)]))) as T;
+}

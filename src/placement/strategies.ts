@@ -176,8 +176,10 @@ function readRow(fields: Fields): RowAndField {
   if (found) return found;
   const rows = STRATEGIES.filter((row) => row.type === type);
   if (rows.length === 0) throw malformed(fields.pathOf('type'), `a strategy has to be ${strategyNames()}`, type);
-  const labels = rows.map((row) => row.fieldLabel).join(' or ');
-  throw malformed(fields.pathOf('field'), `the field of ${quote(type)} has to be ${labels}`, field);
+  const labels = rows.map((row) => row.fieldLabel);
+  const last = labels.pop();
+  const choice = labels.length === 0 ? last : `${labels.join(', ')} or ${last}`;
+  throw malformed(fields.pathOf('field'), `the field of ${quote(type)} has to be ${choice}`, field);
 }
 
 /** The row that takes the field, with the field as the row spells it. */
