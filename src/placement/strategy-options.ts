@@ -1,6 +1,6 @@
 /** What a strategy may say besides its field. Which kind takes what is a column of the table of strategies. */
 import { LIMITS } from '../model/limits.js';
-import { Fields, malformed, overLimit, quote } from './fields.js';
+import { Fields, malformed, overLimit, quote, requestError } from './fields.js';
 import { warnUnknownFields } from './known-fields.js';
 import { readCpu } from './task-definition.js';
 import type { RequestWarning } from './warnings.js';
@@ -77,7 +77,8 @@ function readTargets(fields: Fields | undefined): ReadonlyMap<string, number> | 
       throw malformed(fields.pathOf(value), `the weight of target ${quote(value)} has to be a number above 0`, weight);
   }
   if (targets.size > 0) return targets;
-  throw malformed(fields.path, 'targets has to give a weight to at least one value, as { "spot": 20 }', 'none');
+  const message = 'targets has to give a weight to at least one value, as { "spot": 20 }, and gives none';
+  throw requestError('request-malformed', fields.path, message);
 }
 
 function readTypicalTasks(fields: Fields, warnings: RequestWarning[]): readonly TypicalTask[] | undefined {

@@ -155,7 +155,7 @@ describe('ports', () => {
 
 describe('the request itself', () => {
   it.each<[string, object, Partial<PlacementRequest>]>([
-    ['its defaults', {}, { count: 1, mode: 'partial', seed: 0, warnings: [] }],
+    ['its defaults', {}, { count: 1, mode: 'partial', priority: 0, preferences: [], seed: 0, warnings: [] }],
     ['desiredCount', { desiredCount: 3 }, { count: 3 }],
     ['count 0', { count: 0 }, { count: 0 }],
     ['the group of a service', { serviceName: 'web' }, { group: 'service:web' }],
@@ -172,7 +172,7 @@ describe('the request itself', () => {
       { startedBy: 'me', cluster: 'prod', mode: 'all-or-nothing', seed: -5 },
       { startedBy: 'me', cluster: 'prod', mode: 'all-or-nothing', seed: -5 },
     ],
-    ['a priority', { priority: -1.5 }, {}],
+    ['a priority', { priority: -1.5 }, { priority: -1.5 }],
   ])('%s', (_, request, expected) => {
     expect(readRequest(request)).toMatchObject(expected);
   });
@@ -342,13 +342,6 @@ describe('mistakes', () => {
     ['a mode', { mode: 'gang' }, MALFORMED, '$.mode', /"partial", "all-or-nothing", not "gang"/],
     ['a seed', { seed: 1.5 }, MALFORMED, '$.seed', /not 1.5/],
     ['a priority', { priority: 'high' }, MALFORMED, '$.priority', /has to be a number/],
-    [
-      'preferences',
-      { prefer: [] },
-      MALFORMED,
-      '$.prefer',
-      /prefer is not supported; the strategies .* are spread on attribute:<name>, spread on instanceId, binpack on cpu, binpack on memory, random$/,
-    ],
     ['CPU in words', { cpu: 'much' }, MALFORMED, '$.cpu', /CPU units such as 256.*, not "much"/],
     ['CPU in memory', { cpu: '1 GB' }, MALFORMED, '$.cpu', /CPU units/],
     ['CPU that is not finite', { cpu: Number.NaN }, MALFORMED, '$.cpu', /not NaN/],
@@ -512,17 +505,17 @@ describe('mistakes', () => {
     ],
     [
       'another strategy',
-      strategies({ type: 'bestFit' }),
+      strategies({ type: 'worstFit' }),
       MALFORMED,
       '$.placementStrategy[0].type',
-      /binpack on cpu.*, not "bestFit"/,
+      /binpack on cpu.*, not "worstFit"/,
     ],
     [
       'another field',
-      strategies({ type: 'binpack', field: 'dominant' }),
+      strategies({ type: 'binpack', field: 'disk' }),
       MALFORMED,
       '$.placementStrategy[0].field',
-      /the field of "binpack" has to be cpu or memory, not "dominant"/,
+      /the field of "binpack" has to be cpu, memory, .* or fragmentation, not "disk"/,
     ],
     [
       'spread without a field',

@@ -4,6 +4,7 @@ import { StowageError } from '../../src/model/errors.js';
 import { LIMITS } from '../../src/model/limits.js';
 import { selectForTermination } from '../../src/placement/terminate.js';
 import { type HostSpec, storeOf, type TaskSpec } from './fleet.js';
+import { errorOf } from './request-errors.js';
 
 type Hosts = Readonly<Record<string, HostSpec>>;
 
@@ -211,6 +212,25 @@ describe('mistakes', () => {
     const act = () => selectForTermination(storeOf({ a: {} }), request);
     expect(act).toThrow(StowageError);
     expect(act).toThrow(expect.objectContaining({ code, path }));
+  });
+
+  it.each<[string, object, string, RegExp]>([
+    ...['dominant', 'bestFit', 'dotProduct', 'fragmentation'].map((type): [string, object, string, RegExp] => [
+      type,
+      { type },
+      '',
+      new RegExp(`^binpack on ${type} says nothing .* scale-in takes spread on attribute:<name>.* memory, random$`),
+    ]),
+    ['preferences', { type: 'prefer' }, '', /^prefer says nothing of which task to stop/],
+    ['a scorer', { type: 'scorer', field: 'mine' }, '', /^scorer on <name of a scorer> says nothing/],
+    ['targets', { ...ZONE, targets: { a: 1 } }, '.targets', /targets says where tasks may go.*spread without it$/],
+    ['maxSkew', { ...ZONE, maxSkew: 1 }, '.maxSkew', /maxSkew says where tasks may go/],
+    ['maxPerBucket', { ...HOST, maxPerBucket: 1 }, '.maxPerBucket', /maxPerBucket says where tasks may go/],
+  ])('has no use for %s', (_, strategy, place, message) => {
+    const request = { group: 'g', count: 1, placementStrategy: [{ type: 'random' }, strategy] };
+    const error = errorOf(() => selectForTermination(storeOf({ a: {} }), request));
+    expect(error).toMatchObject({ code: 'request-conflict', path: `$.placementStrategy[1]${place}` });
+    expect(error.message).toMatch(message);
   });
 
   it('warns of unknown fields', () => {
