@@ -1,8 +1,8 @@
 const MILLIONTHS = 1e6;
 
-/** Amounts of resources are exact to a millionth, so that three tasks of 0.1 fit where 0.3 is free. */
+/** Amounts of resources are exact to a millionth, so that three tasks of 0.1 fit where 0.3 is free; none is -0. */
 export function roundAmount(amount: number): number {
-  return Number.isInteger(amount) ? amount : Math.round(amount * MILLIONTHS) / MILLIONTHS;
+  return Number.isInteger(amount) ? amount : Math.round(amount * MILLIONTHS) / MILLIONTHS + 0;
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Instance, Protocol, Resources } from '../model/records.js';
 import { grownByQuarter, reordered } from './columns.js';
 import { Dictionary } from './dictionary.js';
-import { amountIn, forEachMemberIn, isSameMap, type MapValue, readMap, writeMap } from './map-text.js';
+import { amountIn, forEachNumberIn, isSameMap, type MapValue, readMap, writeMap } from './map-text.js';
 import { NumberColumn } from './number-column.js';
 import { TupleTable } from './tuple-table.js';
 
@@ -295,6 +295,6 @@ function amountOf(resources: Resources | undefined, name: string): number | unde
 
 /** Visits the ports that a text of resources lists. */
 function forEachPortIn(resources: string, visit: (port: number, protocol: Protocol) => void): void {
-  forEachMemberIn(resources, 'ports', (port) => visit(Number(port), 'tcp'));
-  forEachMemberIn(resources, 'ports_udp', (port) => visit(Number(port), 'udp'));
+  forEachNumberIn(resources, 'ports', (port) => visit(port, 'tcp'));
+  forEachNumberIn(resources, 'ports_udp', (port) => visit(port, 'udp'));
 }

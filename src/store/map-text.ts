@@ -82,45 +82,45 @@ export function readMap(text: string): Map<string, MapValue> {
   }
 }
 
-/** What a map holds under a name, told without making the map: a number, or how many members a list has. O(text). */
+/** What a map holds under a name, told without making the map: a number, or how many members a list has. O(text before it). */
 export function amountIn(text: string, name: string): number | undefined {
   const at = placeOf(text, name);
-  if (at < 0 || text[at] === '$') return undefined;
-  const amount = text.slice(at + 1, text.indexOf(';', at));
-  return Number(amount);
+  return at < 0 || text[at] === '$' ? undefined : numberAt(text, at + 1, text.indexOf(';', at));
 }
 
-/** Visits the members of the list that a map holds under a name; none where it holds no list there. O(text). */
-export function forEachMemberIn(text: string, name: string, visit: (member: string) => void): void {
+/** Visits the members, as numbers, of the list that a map holds under a name; none where it holds no list there. O(text). */
+export function forEachNumberIn(text: string, name: string, visit: (member: number) => void): void {
   const at = placeOf(text, name);
   if (at < 0 || text[at] !== '[') return;
   const scan = new Scan(text, at + 1);
   for (let left = scan.count(); left > 0; left--) {
-    const length = scan.count();
-    scan.at += length;
-    visit(text.slice(scan.at - length, scan.at));
+    const from = scan.at;
+    scan.skipText();
+    visit(numberAt(text, text.indexOf(':', from) + 1, scan.at));
   }
 }
 
 /** Where the value of a name begins, or -1. Values before it are passed over by their lengths. */
 function placeOf(text: string, name: string): number {
   const scan = new Scan(text, 0);
+  const initial = name.charCodeAt(0);
   while (scan.at < text.length) {
     const length = scan.count();
-    const isFound = length === name.length && text.startsWith(name, scan.at);
+    if (length === name.length && text.startsWith(name, scan.at)) return scan.at + length;
+    // Names ascend.
+    if (text.charCodeAt(scan.at) > initial && length > 0) return -1;
     scan.at += length;
-    if (isFound) return scan.at;
     scan.skipValue();
   }
   return -1;
 }
 
 class Scan {
-  readonly text: string;
+  readonly #text: string;
   at: number;
 
   constructor(text: string, at: number) {
-    this.text = text;
+    this.#text = text;
     this.at = at;
   }
 
@@ -128,17 +128,35 @@ class Scan {
   count(): number {
     let count = 0;
     for (;;) {
-      const digit = this.text.charCodeAt(this.at++) - ZERO;
+      const digit = this.#text.charCodeAt(this.at++) - ZERO;
       if (!(digit >= 0 && digit <= 9)) return count;
       count = 10 * count + digit;
     }
   }
 
+  skipText(): void {
+    const length = this.count();
+    this.at += length;
+  }
+
   skipValue(): void {
-    const form = this.text[this.at++];
-    if (form === '=') this.at = this.text.indexOf(';', this.at) + 1;
-    else for (let left = form === '[' ? this.count() : 1; left > 0; left--) this.at += this.count();
+    const form = this.#text[this.at++];
+    if (form === '=') this.at = this.#text.indexOf(';', this.at) + 1;
+    else for (let left = form === '[' ? this.count() : 1; left > 0; left--) this.skipText();
   }
 }
 
 const ZERO = 48;
+/** So many digits are exact, added one by one. */
+const MOST_DIGITS = 15;
+
+/** `Number` of a part of a text; plain digits, as nearly all are, are read without making it a text of its own. */
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9 || at - from === MOST_DIGITS) return Number(text.slice(from, to));
+    number = 10 * number + digit;
+  }
+  return number;
+}

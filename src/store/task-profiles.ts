@@ -36,8 +36,8 @@ export class TaskProfiles {
   #running = new Uint8Array(8);
   /** Code → 1 where the tasks have not stopped. */
   #holding = new Uint8Array(8);
-  /** For each of `AMOUNTS`: code → the amount, which a tuple holds as a text where it is large or no whole number. */
-  readonly #amounts = AMOUNTS.map(() => new Float64Array(8));
+  /** For each of `AMOUNTS`: code → what the tasks hold of it, nothing once they have stopped. */
+  readonly #held = AMOUNTS.map(() => new Float64Array(8));
   /** The number of the text that was asked for last. */
   #lastNumber = ABSENT;
   /** For each of `TASK_SETS`: code → number of the member's text. So members depend on nothing but what is in a profile. */
@@ -93,9 +93,9 @@ export class TaskProfiles {
     return this.#holding[code] === 1;
   }
 
-  /** What a task of this profile asked for. */
-  amount(code: number, name: (typeof AMOUNTS)[number]): number {
-    return (this.#amounts[AMOUNTS.indexOf(name)] as Float64Array)[code] as number;
+  /** How much each of them holds, by its own amounts. */
+  held(code: number, name: (typeof AMOUNTS)[number]): number {
+    return (this.#held[AMOUNTS.indexOf(name)] as Float64Array)[code] as number;
   }
 
   /** What `member` gives for a text, or -1. To compare with the text that was asked for last costs less than to look it up. */
@@ -164,11 +164,12 @@ export class TaskProfiles {
     const isRunning = isDesiredRunning(task as Task);
     this.#running[code] = isRunning ? 1 : 0;
     this.#holding = grownByQuarter(this.#holding, code + 1);
-    this.#holding[code] = holdsResources(task as Task) ? 1 : 0;
+    const isHolding = holdsResources(task as Task);
+    this.#holding[code] = isHolding ? 1 : 0;
     AMOUNTS.forEach((name, at) => {
-      const amounts = grownByQuarter(this.#amounts[at] as Float64Array<ArrayBuffer>, code + 1);
-      amounts[code] = task[name];
-      this.#amounts[at] = amounts;
+      const held = grownByQuarter(this.#held[at] as Float64Array<ArrayBuffer>, code + 1);
+      held[code] = isHolding ? task[name] : 0;
+      this.#held[at] = held;
     });
     TASK_SETS.forEach((subject, set) => {
       const member = isRunning ? subject.member(task as Task) : undefined;

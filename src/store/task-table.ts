@@ -139,9 +139,9 @@ export class TaskTable {
   /** What a task takes of a resource; 0 once it has stopped. */
   takenBy(row: number, resource: 'cpu' | 'memory' | 'gpu'): number {
     const profile = this.#profileOf(row);
-    if (!this.#profiles.holdsResources(profile)) return 0;
-    const amount = this.#profiles.amount(profile, resource);
-    return resource === 'gpu' ? Math.max(amount, this.#bindings.gpuCount(row)) : amount;
+    const held = this.#profiles.held(profile, resource);
+    if (resource !== 'gpu' || !this.#profiles.holdsResources(profile)) return held;
+    return Math.max(held, this.#bindings.gpuCount(row));
   }
 
   /** Visits the host ports that the tasks on an instance hold. */

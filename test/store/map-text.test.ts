@@ -1,7 +1,7 @@
 /** Maps as texts and back. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSameMap, readMap, writeMap } from '../../src/store/map-text.js';
+import { amountIn, forEachNumberIn, isSameMap, readMap, writeMap } from '../../src/store/map-text.js';
 import { runs } from '../support/runs.js';
 
 const text = fc.oneof(
@@ -52,5 +52,33 @@ describe('the text of a map', () => {
       ['gpu', 2],
     ]);
     expect(readMap(writeMap(amounts, (name) => name === 'cpu'))).toEqual(new Map([['gpu', 2]]));
+  });
+});
+
+describe('one entry of the text', () => {
+  const digits = fc.constantFrom('0', '22', '065', '51678', '999999999999999', '1234567890123456789', '1e3', ' 7', 'x');
+  const amount = fc.oneof(
+    text,
+    fc.array(fc.oneof(text, digits), { maxLength: 4 }),
+    fc.nat(),
+    fc.constantFrom(-1, 0.5, 1e21, 1e-9, 2 ** 53, 1234567890123456),
+  );
+  const amounts = fc
+    .array(fc.tuple(fc.oneof(text, fc.constantFrom('gpu', 'memory', 'ports', 'ports_udp')), amount), { maxLength: 8 })
+    .map((entries) => new Map(entries));
+
+  it('is read as it is from the whole map', () => {
+    const law = (one: ReadonlyMap<string, string | number | string[]>, other: string): void => {
+      for (const name of [...one.keys(), other]) {
+        const entry = one.get(name);
+        const written = writeMap(one);
+        const expected = Array.isArray(entry) ? entry.length : typeof entry === 'string' ? undefined : entry;
+        expect(amountIn(written, name)).toBe(expected);
+        const numbers: number[] = [];
+        forEachNumberIn(written, name, (member) => numbers.push(member));
+        expect(numbers).toEqual(Array.isArray(entry) ? entry.map(Number) : []);
+      }
+    };
+    fc.assert(fc.property(amounts, fc.oneof(text, fc.constantFrom('port', 'z')), law), runs(2_000));
   });
 });
