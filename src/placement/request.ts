@@ -20,6 +20,8 @@ export type { Preference } from './preferences.js';
 export type PlacementMode = 'partial' | 'all-or-nothing';
 
 export interface PlacementRequest {
+  /** Where it stands in what was given, for messages: `$`, or `$[3]` in a list. */
+  readonly path: string;
   /** What each of the tasks needs. */
   readonly demand: Demand;
   readonly count: number;
@@ -83,6 +85,7 @@ export function readRequest(value: unknown, path = '$'): PlacementRequest {
   const preferences = readPreferences(fields, warnings);
   const strategies = readStrategies(fields, warnings) ?? defaultStrategies(group);
   return {
+    path,
     demand: definition.demand,
     count: readCount(fields),
     ...(group === undefined ? {} : { group }),

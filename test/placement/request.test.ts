@@ -155,7 +155,7 @@ describe('ports', () => {
 
 describe('the request itself', () => {
   it.each<[string, object, Partial<PlacementRequest>]>([
-    ['its defaults', {}, { count: 1, mode: 'partial', priority: 0, preferences: [], seed: 0, warnings: [] }],
+    ['its defaults', {}, { path: '$', count: 1, mode: 'partial', priority: 0, preferences: [], seed: 0, warnings: [] }],
     ['desiredCount', { desiredCount: 3 }, { count: 3 }],
     ['count 0', { count: 0 }, { count: 0 }],
     ['the group of a service', { serviceName: 'web' }, { group: 'service:web' }],

@@ -16,7 +16,7 @@ describe('several requests', () => {
       [1, undefined, 0],
     ]);
     expect(requests[1]?.warnings).toMatchObject([{ code: 'unknown-field', path: '$[1].colour' }]);
-    expect(requests[0]).toEqual(readRequest(values[0]));
+    expect(requests[0]).toEqual({ ...readRequest(values[0]), path: '$[0]' });
     expect(readRequests([])).toEqual([]);
   });
 
