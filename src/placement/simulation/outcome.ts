@@ -1,0 +1,7 @@
+import type { RequestWarning } from '../warnings.js';
+import type { StepReport } from './report.js';
+
+/** What came of a step; lists that are absent are empty. */
+export type Outcome = Partial<Omit<StepReport, 'step' | 'action' | 'name'>> & {
+  readonly warnings?: readonly RequestWarning[];
+};
