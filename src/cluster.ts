@@ -3,7 +3,7 @@ import type { Dialect } from './language/dialect.js';
 import { StowageError } from './model/errors.js';
 import { LIMITS } from './model/limits.js';
 import { type HeadroomResult, headroom } from './placement/headroom.js';
-import { type PlacementResult, place } from './placement/place.js';
+import { type PlacementResult, type PlacementResults, place, placeAll } from './placement/place.js';
 import { type RankOptions, type RankResult, rank } from './placement/rank.js';
 import type { PlacementOptions } from './placement/resolve.js';
 import { selectForTermination, type TerminationResult } from './placement/terminate.js';
@@ -160,6 +160,16 @@ export class Cluster {
    */
   place(request: unknown, options: PlacementOptions = {}): PlacementResult {
     return place(this.#store, request, options);
+  }
+
+  /**
+   * Where the tasks of several requests would go that share the hosts: by `priority` from high to low, and among equals in turns,
+   * one task of each in the order given. A gang (`mode: 'all-or-nothing'`) is placed as a whole in its first turn, or not at all.
+   *
+   * @throws StowageError with the path of what is wrong, such as `$[3].count`.
+   */
+  placeAll(requests: readonly unknown[], options: PlacementOptions = {}): PlacementResults {
+    return placeAll(this.#store, requests, options);
   }
 
   /** Every host that could take the request's next task, best first, each with the key that ranks it. Throws as `place`. */

@@ -30,9 +30,9 @@ export { type OperatorFamily, SUBJECTS, type Subject, type SubjectKind } from '.
 export type { Fix as PlacementFix } from './placement/fixes.js';
 // Placement: what is asked for, where it goes, why it does not.
 export type { HeadroomResult, InstanceHeadroom } from './placement/headroom.js';
-export type { PlacedPort, Placement, PlacementResult, UnplacedTask } from './placement/place.js';
+export type { KeyPart } from './placement/key-parts.js';
+export type { PlacedPort, Placement, PlacementResult, PlacementResults, UnplacedTask } from './placement/place.js';
 export type { RankedInstance, RankOptions, RankResult } from './placement/rank.js';
-export type { KeyPart } from './placement/ranking.js';
 export type { Reason, ReasonCode, ReasonCount } from './placement/reason.js';
 export type { Change } from './placement/remedies.js';
 export type { PlacementOptions } from './placement/resolve.js';

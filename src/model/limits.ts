@@ -28,6 +28,8 @@ export const LIMITS = {
   placementWarnings: 100,
   /** Fixes that `whyNot` proposes. */
   placementFixes: 20,
+  /** Tasks that `headroom` places to find a total where spreads have limits. */
+  headroomTasks: 1_000_000,
   /** Removed records of each kind (instances, tasks) whose version is remembered, so that a late event does not bring them back. */
   tombstones: 1_000_000,
   /** Records that could not be read which a cluster lists; all of them are counted. */

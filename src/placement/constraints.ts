@@ -18,6 +18,8 @@ export interface MemberOf extends ReadExpression {
   /** Among all constraints, from 0, the task definition's first. */
   readonly index: number;
   readonly path: string;
+  /** Whether conditions of the expression are left out, to see what that would open. */
+  readonly isPartial?: true;
 }
 
 /**

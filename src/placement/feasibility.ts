@@ -1,135 +1,280 @@
 /**
- * Whether a host can take one more task of a request, and if not, why: one list of checks for placing and for explaining.
+ * Whether a host can take one more task of a request, and if not, why: one list of checks for placing, for committing and for
+ * explaining.
  *
  * Resources come before constraints, as Amazon ECS documents the order; what costs least comes first in each.
  */
+import type { Host } from '../model/records.js';
 import { failingPredicates } from '../query/evaluate.js';
-import type { Candidate } from './candidate.js';
+import { ABSENT } from './attribute-column.js';
+import { type Bits, bitsFor, hasBit, intersect, setBit } from './bits.js';
+import { registeredAmount } from './capacity.js';
+import { roomUnder } from './constraint-room.js';
 import { isSatisfied, type MemberOf } from './constraints.js';
+import type { AttributeDemand, PortDemand } from './demand.js';
+import { isEnough, tasksWithin } from './free-column.js';
+import type { HostTable } from './host-table.js';
+import { holderOf } from './ports.js';
 import type { Reason, ReasonCode } from './reason.js';
 import { clusterOf } from './resolve.js';
+import type { ScopedRequest } from './scoped-request.js';
+import { spreadColumn } from './spread-column.js';
+import { SpreadLimit } from './spread-limit.js';
 
-/** Something in the way. Its facts cost more than finding it, and placing does not need them. */
-export interface Obstacle {
+/** One thing that may be in the way. No two checks of a request have the same code. */
+export interface Check {
   readonly code: ReasonCode;
-  readonly tell: () => Reason;
+  /** Whether it is not in the way on a host, with what is placed there. */
+  readonly passes: (position: number) => boolean;
+  /** The facts, where it is in the way. */
+  readonly tell: (position: number) => Reason;
+  /** All hosts that pass, where they are known at once. Not to be changed. */
+  readonly all?: () => Bits;
+  /**
+   * How many tasks a feasible host has room for as far as the check goes, `most` at the utmost; absent where their number does
+   * not matter.
+   */
+  readonly room?: (position: number, most: number) => number;
+  /** Where it holds for all hosts of a bucket together, and can turn for all of them by what is placed on one. */
+  readonly limit?: SpreadLimit;
 }
 
-/** Whether nothing is in the way. It stops at the first thing that is. */
-export function isFeasible(candidate: Candidate): boolean {
-  for (const _ of obstacles(candidate)) return false;
+/** Whether a host passes all checks. It stops at the first that it does not pass. */
+export function isFeasible(checks: readonly Check[], position: number): boolean {
+  for (const check of checks) if (!check.passes(position)) return false;
   return true;
 }
 
-/** Everything that is in the way; nothing for a feasible host. */
-export function reasonsAgainst(candidate: Candidate): readonly Reason[] {
-  return Array.from(obstacles(candidate), (obstacle) => obstacle.tell());
+/** Everything that is in the way of a task on a host; nothing on a feasible one. */
+export function reasonsAgainst(checks: readonly Check[], position: number): readonly Reason[] {
+  const reasons: Reason[] = [];
+  for (const check of checks) if (!check.passes(position)) reasons.push(check.tell(position));
+  return reasons;
 }
 
-/** The codes of everything that is in the way. */
-export function codesAgainst(candidate: Candidate): readonly ReasonCode[] {
-  return Array.from(obstacles(candidate), (obstacle) => obstacle.code);
-}
-
-function* obstacles(candidate: Candidate): Generator<Obstacle, void> {
-  for (const check of CHECKS) yield* check(candidate);
-}
-
-type Check = (candidate: Candidate) => Iterable<Obstacle>;
-
-const CHECKS: readonly Check[] = [
-  checkStatus,
-  checkAgent,
-  checkCluster,
-  checkAmounts,
-  checkMembers,
-  checkAllGpus,
-  checkFixedPorts,
-  checkDynamicPorts,
-  checkAttributes,
-  checkConstraints,
-  checkDistinctInstance,
-];
-
-function obstacle(reason: Reason): Obstacle {
-  return { code: reason.code, tell: () => reason };
-}
-
-function* checkStatus({ host: { instance } }: Candidate): Iterable<Obstacle> {
-  if (instance.status !== 'ACTIVE') yield obstacle({ code: 'status', found: instance.status ?? null });
-}
-
-function* checkAgent({ host: { instance } }: Candidate): Iterable<Obstacle> {
-  if (instance.agentConnected !== true) yield obstacle({ code: 'agent', found: instance.agentConnected ?? null });
-}
-
-function* checkCluster({ host, request }: Candidate): Iterable<Obstacle> {
-  const found = clusterOf(host);
-  if (found !== request.clusterKey) yield obstacle({ code: 'cluster', asked: request.clusterKey ?? '', found });
-}
-
-function* checkAmounts(candidate: Candidate): Iterable<Obstacle> {
-  for (const [name, asked] of candidate.request.demand.amounts) {
-    if (!candidate.fits(name, 1)) yield obstacle({ code: `resource:${name}`, asked, free: candidate.free(name) });
+/** The hosts that pass all checks. O(hosts). */
+export function feasibleHosts(checks: readonly Check[], size: number): Bits {
+  const feasible = bitsFor(size);
+  for (let position = 0; position < size; position++) setBit(feasible, position, true);
+  const rest = checks.filter(({ all }) => all === undefined);
+  for (const { all } of checks) if (all) intersect(feasible, all());
+  for (let position = 0; position < size; position++) {
+    if (hasBit(feasible, position) && !isFeasible(rest, position)) setBit(feasible, position, false);
   }
+  return feasible;
 }
 
-function* checkMembers(candidate: Candidate): Iterable<Obstacle> {
-  for (const [name, asked] of candidate.request.demand.members) {
-    const free = candidate.freeMembers(name);
-    if (!asked.every((member) => free.includes(member))) yield obstacle({ code: `resource:${name}`, asked, free });
-  }
+/**
+ * Every check of a request, in the order in which reasons are told.
+ *
+ * @param change what hosts would be for constraints, to see what that would open
+ */
+export function checksOf(table: HostTable, request: ScopedRequest, change?: (host: Host) => Host): readonly Check[] {
+  const fixed = [statusCheck(table), agentCheck(table), clusterCheck(table, request)];
+  const attributes = request.demand.attributes.map((attribute) => attributeCheck(table, attribute));
+  const constraints = request.constraints.memberOf.map((constraint) => {
+    return constraintCheck(table, request, constraint, change);
+  });
+  return [
+    ...fixed,
+    ...resourceChecks(table, request),
+    ...portChecks(table, request),
+    ...attributes,
+    ...constraints,
+    ...distinctInstanceChecks(table, request),
+    ...spreadChecks(table, request, domainOf(table, request, [clusterCheck(table, request), ...attributes])),
+  ];
+}
+
+function statusCheck(table: HostTable): Check {
+  const { active, store } = table;
+  return {
+    code: 'status',
+    passes: (position) => hasBit(active, position),
+    tell: (position) => ({ code: 'status', found: store.reader.status(table.rowAt(position)) ?? null }),
+    all: () => active,
+  };
+}
+
+function agentCheck(table: HostTable): Check {
+  const { connected, store } = table;
+  return {
+    code: 'agent',
+    passes: (position) => hasBit(connected, position),
+    tell: (position) => ({ code: 'agent', found: store.reader.agentConnected(table.rowAt(position)) ?? null }),
+    all: () => connected,
+  };
+}
+
+function clusterCheck(table: HostTable, { clusterKey }: ScopedRequest): Check {
+  const number = table.clusterNumber(clusterKey);
+  const { clusters, store } = table;
+  return {
+    code: 'cluster',
+    passes: (position) => clusters[position] === number,
+    tell: (position) => {
+      return { code: 'cluster', asked: clusterKey ?? '', found: clusterOf(store.hostAt(table.rowAt(position))) };
+    },
+  };
+}
+
+function resourceChecks(table: HostTable, { demand }: ScopedRequest): readonly Check[] {
+  const amounts = Array.from(demand.amounts, ([name, asked]) => amountCheck(table, name, asked));
+  const members = Array.from(demand.members, ([name, asked]) => membersCheck(table, name, asked));
+  return [...amounts, ...members, ...(demand.allGpus ? [allGpusCheck(table)] : [])];
+}
+
+function amountCheck(table: HostTable, name: string, asked: number): Check {
+  const { values } = table.free(name);
+  const code = `resource:${name}` as const;
+  return {
+    code,
+    passes: (position) => isEnough(values[position] as number, asked),
+    tell: (position) => ({ code, asked, free: values[position] as number }),
+    room: (position) => tasksWithin(values[position] as number, asked),
+  };
+}
+
+function membersCheck(table: HostTable, name: string, asked: readonly string[]): Check {
+  const code = `resource:${name}` as const;
+  return {
+    code,
+    passes: (position) => {
+      const free = table.freeMembers(position, name);
+      return asked.every((member) => free.includes(member));
+    },
+    tell: (position) => ({ code, asked, free: table.freeMembers(position, name) }),
+    room: onlyOne,
+  };
 }
 
 /** `ALL` needs a host that has GPUs, none of them in use. */
-function* checkAllGpus(candidate: Candidate): Iterable<Obstacle> {
-  if (!candidate.request.demand.allGpus) return;
-  const { total, free } = candidate.gpus();
-  if (total === 0 || free < total) yield obstacle({ code: 'resource:gpu', asked: 'ALL', free });
+function allGpusCheck(table: HostTable): Check {
+  const { values } = table.free('gpu');
+  const code = 'resource:gpu' as const;
+  return {
+    code,
+    passes: (position) => {
+      const free = values[position] as number;
+      const total = Math.max(registeredAmount(table.store.hostAt(table.rowAt(position)), 'gpu'), free);
+      return total > 0 && free >= total;
+    },
+    tell: (position) => ({ code, asked: 'ALL', free: values[position] as number }),
+    room: onlyOne,
+  };
 }
 
-function* checkFixedPorts(candidate: Candidate): Iterable<Obstacle> {
-  for (const port of candidate.request.demand.ports.fixed) {
-    const holder = candidate.ports.holder(port);
-    if (!holder) continue;
-    const { port: number, protocol } = port;
-    yield obstacle({ code: `port:${number}/${protocol}`, holder: holder.task ?? null, reserved: holder.reserved });
-  }
+function portChecks(table: HostTable, request: ScopedRequest): readonly Check[] {
+  const { ports } = request.demand;
+  const fixed = ports.fixed.map(({ port, protocol }) => fixedPortCheck(table, { hostPort: port, protocol }));
+  const dynamic = Array.from(ports.dynamic, ([protocol, asked]): Check => {
+    const code = `port:0/${protocol}` as const;
+    const column = table.ports;
+    const free = (position: number): number => {
+      return column.freeDynamic(position, ports, protocol, request.dynamicPortRange);
+    };
+    return {
+      code,
+      passes: (position) => free(position) >= asked,
+      tell: (position) => ({ code, asked, free: free(position) }),
+      room: (position) => Math.floor(free(position) / asked),
+    };
+  });
+  return [...fixed, ...dynamic];
 }
 
-function* checkDynamicPorts(candidate: Candidate): Iterable<Obstacle> {
-  const { ports } = candidate.request.demand;
-  for (const [protocol, asked] of ports.dynamic) {
-    const free = candidate.ports.freeDynamic(ports, protocol);
-    if (asked > free) yield obstacle({ code: `port:0/${protocol}`, asked, free });
-  }
+function fixedPortCheck(table: HostTable, { hostPort: port, protocol }: PortDemand): Check {
+  const code = `port:${port}/${protocol}` as const;
+  const column = table.ports;
+  return {
+    code,
+    passes: (position) => !column.isUsed(position, port, protocol),
+    tell: (position) => {
+      const holder = holderOf(table.view(position), { port, protocol });
+      return { code, holder: holder.task ?? null, reserved: holder.reserved };
+    },
+    room: onlyOne,
+  };
 }
 
-function* checkAttributes({ host: { instance }, request }: Candidate): Iterable<Obstacle> {
-  for (const { name, value } of request.demand.attributes) {
-    const found = instance.attributes.get(name);
-    if (value === undefined ? found !== undefined : found === value) continue;
-    yield obstacle({
-      code: `attribute:${name}`,
-      asked: value ?? null,
-      present: found !== undefined,
-      found: found ?? null,
-    });
-  }
+function attributeCheck(table: HostTable, { name, value }: AttributeDemand): Check {
+  const column = table.attribute(name);
+  const code = `attribute:${name}` as const;
+  const passes = (position: number): boolean => {
+    const found = column.codes[position] as number;
+    return value === undefined ? found !== ABSENT : found >= 0 && column.values[found] === value;
+  };
+  const tell = (position: number): Reason => {
+    const found = column.valueAt(position);
+    return { code, asked: value ?? null, present: found !== undefined, found: found ?? null };
+  };
+  return { code, passes, tell };
 }
 
-function* checkConstraints(candidate: Candidate): Iterable<Obstacle> {
-  for (const constraint of candidate.request.constraints.memberOf) {
-    if (!isSatisfied(constraint, candidate.view)) yield unsatisfied(constraint, candidate);
-  }
-}
-
-function unsatisfied({ index, query }: MemberOf, { view }: Candidate): Obstacle {
+function constraintCheck(
+  table: HostTable,
+  request: ScopedRequest,
+  constraint: MemberOf,
+  change?: (host: Host) => Host,
+): Check {
+  const { index, query, turningPoints, isPartial } = constraint;
   const code = `constraint:${index}` as const;
-  return { code, tell: () => ({ code, expression: query.text, failing: failingPredicates(query, view) }) };
+  const tell = (position: number): Reason => {
+    return { code, expression: query.text, failing: failingPredicates(query, table.viewFor(constraint, position)) };
+  };
+  const viewAt = (position: number): Host => {
+    const host = table.viewFor(constraint, position);
+    return change === undefined ? host : change(host);
+  };
+  const room = (position: number, most: number) => roomUnder(constraint, viewAt(position), request, most);
+  const told = turningPoints === undefined ? { code, tell } : { code, tell, room };
+  // What is supposed for the sake of an answer is asked about few hosts, and never again.
+  if (isPartial || change) return { ...told, passes: (position) => isSatisfied(constraint, viewAt(position)) };
+  const satisfying = table.constraint(constraint);
+  return { ...told, passes: (position) => hasBit(satisfying.bits, position), all: () => satisfying.bits };
 }
 
-function* checkDistinctInstance(candidate: Candidate): Iterable<Obstacle> {
-  const holder = candidate.request.constraints.distinctInstance ? candidate.groupTask() : undefined;
-  if (holder) yield obstacle({ code: 'distinctInstance', holder: holder.key });
+function distinctInstanceChecks(table: HostTable, request: ScopedRequest): readonly Check[] {
+  if (!request.constraints.distinctInstance) return [];
+  const counts = table.group(request);
+  const tell = (position: number): Reason => {
+    return { code: 'distinctInstance', holder: table.groupTask(position, request)?.key ?? '' };
+  };
+  return [{ code: 'distinctInstance', passes: (position) => counts.at(position) === 0, tell, room: onlyOne }];
+}
+
+/** The limits that spreads set: each on all of its buckets. */
+function spreadChecks(table: HostTable, request: ScopedRequest, domain: () => Bits): readonly Check[] {
+  return request.strategies.flatMap((strategy): readonly Check[] => {
+    const { spread, index, field = '' } = strategy;
+    if (spread?.maxSkew === undefined && spread?.maxPerBucket === undefined) return [];
+    const column = spreadColumn(table, strategy);
+    const counts = table.group(request).byBucket(column, table.clusterNumber(request.clusterKey));
+    const limit = new SpreadLimit(field, spread, counts, spread.maxSkew === undefined ? undefined : domain());
+    const code = `spread:${index}` as const;
+    const isOfHost = column === table.hostBuckets && spread.maxSkew === undefined;
+    return [
+      {
+        code,
+        passes: (position) => limit.admits(column.bucketAt(position)),
+        tell: (position) => limit.tell(code, column.bucketAt(position)),
+        room: (position) => limit.roomIn(column.bucketAt(position)),
+        ...(isOfHost ? {} : { limit }),
+      },
+    ];
+  });
+}
+
+/** The hosts whose buckets `maxSkew` compares: those that the tasks could ever go to, full or not. */
+function domainOf(table: HostTable, request: ScopedRequest, checks: readonly Check[]): () => Bits {
+  return () => {
+    const lasting = request.constraints.memberOf
+      .filter(({ turningPoints }) => turningPoints === undefined)
+      .map((constraint) => constraintCheck(table, request, constraint));
+    return feasibleHosts([statusCheck(table), ...checks, ...lasting], table.size);
+  };
+}
+
+function onlyOne(): number {
+  return 1;
 }

@@ -1,25 +1,25 @@
 /** The smallest sets of changes with which at least one more host could take a task. */
 import { LIMITS } from '../model/limits.js';
 import { compareText, type Host } from '../model/records.js';
-import { Candidate } from './candidate.js';
-import { isFeasible } from './feasibility.js';
-import { headroomOf } from './headroom.js';
+import { type Check, checksOf, isFeasible } from './feasibility.js';
+import { roomOn } from './headroom.js';
+import type { HostTable } from './host-table.js';
 import type { Reason } from './reason.js';
 import { type Change, type Remedy, remediesFor } from './remedies.js';
-import type { ResolvedRequest } from './resolve.js';
+import type { ScopedRequest } from './scoped-request.js';
 
 export interface Fix {
   /** All of them together; with any one left out, none of the hosts would open. */
   readonly changes: readonly Change[];
   /** Hosts that could take a task after the changes and cannot now. */
   readonly hosts: number;
-  /** How many tasks would then fit, on all hosts. */
+  /** How many tasks would then fit: on each host as many as it has room for by itself, added up. */
   readonly tasks: number;
 }
 
 /** A host that cannot take a task, and why. */
 export interface BlockedHost {
-  readonly candidate: Candidate;
+  readonly position: number;
   readonly reasons: readonly Reason[];
 }
 
@@ -28,39 +28,46 @@ export interface BlockedHost {
  * has that gives up least, so a fix opens the hosts that have as much. O(hosts), once for each fix that comes back.
  */
 export function findFixes(
+  table: HostTable,
+  request: ScopedRequest,
   blocked: readonly BlockedHost[],
-  eligible: readonly Host[],
-  request: ResolvedRequest,
+  eligible: readonly number[],
 ): readonly Fix[] {
-  const plans = groupByRemedies(blocked).map((group) => planOf(group, request));
+  const plans = groupByRemedies(table, request, blocked).map((group) => planOf(group, table, request));
   const useful = plans.filter(({ opened }) => opened.length > 0).sort(comparePlans);
-  return minimal(useful).map(({ remedies, opened, changed }) => ({
+  return minimal(useful).map(({ remedies, opened, checks }) => ({
     changes: remedies.map(({ change }) => change),
     hosts: opened.length,
-    tasks: [...opened, ...eligible.map((host) => new Candidate(host, changed))].reduce(
-      (sum, candidate) => sum + headroomOf(candidate),
-      0,
-    ),
+    tasks: roomOnAll(checks, opened) + roomOnAll(checks, eligible),
   }));
+}
+
+/** What is less may still not fit: a fix may ask for another cluster. */
+function roomOnAll(checks: readonly Check[], positions: readonly number[]): number {
+  let room = 0;
+  for (const position of positions) if (isFeasible(checks, position)) room += roomOn(checks, position);
+  return room;
 }
 
 /** Hosts that the same changes would open, with the changes in the degree that the best of them needs. */
 interface Group {
   remedies: readonly Remedy[];
   sacrifice: number;
-  readonly hosts: Host[];
+  readonly positions: number[];
 }
 
-function groupByRemedies(blocked: readonly BlockedHost[]): readonly Group[] {
+function groupByRemedies(table: HostTable, request: ScopedRequest, blocked: readonly BlockedHost[]): readonly Group[] {
   const groups = new Map<string, Group>();
-  for (const { candidate, reasons } of blocked) {
-    const remedies = reasons.flatMap((reason) => remediesFor(reason, candidate));
+  for (const { position, reasons } of blocked) {
+    const remedies = reasons.flatMap((reason) => {
+      return remediesFor(reason, request, (constraint) => table.viewFor(constraint, position));
+    });
     const sacrifice = Math.max(...remedies.map((remedy) => remedy.sacrifice));
     const id = JSON.stringify(remedies.map((remedy) => remedy.id));
     const group = groups.get(id);
-    if (group === undefined) groups.set(id, { remedies, sacrifice, hosts: [candidate.host] });
+    if (group === undefined) groups.set(id, { remedies, sacrifice, positions: [position] });
     else {
-      group.hosts.push(candidate.host);
+      group.positions.push(position);
       if (sacrifice < group.sacrifice) Object.assign(group, { remedies, sacrifice });
     }
   }
@@ -72,20 +79,37 @@ interface Plan {
   readonly ids: ReadonlySet<string>;
   readonly remedies: readonly Remedy[];
   readonly sacrifice: number;
-  readonly changed: ResolvedRequest;
-  readonly opened: readonly Candidate[];
+  /** Of the request as changed, without those that the hosts as changed pass. */
+  readonly checks: readonly Check[];
+  readonly opened: readonly number[];
 }
 
-function planOf({ remedies, sacrifice, hosts }: Group, request: ResolvedRequest): Plan {
+function planOf({ remedies, sacrifice, positions }: Group, table: HostTable, request: ScopedRequest): Plan {
   const changed = remedies.reduce((relaxed, { changeRequest }) => changeRequest?.(relaxed) ?? relaxed, request);
-  const opened: Candidate[] = [];
-  for (const host of hosts) {
-    const mended = remedies.reduce((better, { changeHost }) => changeHost?.(better) ?? better, host);
-    const candidate = new Candidate(mended, changed);
-    if (isFeasible(candidate)) opened.push(candidate);
-  }
+  const mended = new Set(remedies.flatMap(({ change, changesHost }) => (changesHost ? [change.code] : [])));
+  const checks = checksOf(table, changed, mended.has('agent') ? withAgent : undefined).map((check) =>
+    mended.has(check.code) ? mendedCheck(check) : check,
+  );
   const ids = remedies.map(({ id }) => id);
-  return { id: ids.join('\n'), ids: new Set(ids), remedies, sacrifice, changed, opened };
+  return {
+    id: ids.join('\n'),
+    ids: new Set(ids),
+    remedies,
+    sacrifice,
+    checks,
+    opened: positions.filter((position) => isFeasible(checks, position)),
+  };
+}
+
+/** An expression may look at the agent. */
+function withAgent(host: Host): Host {
+  return { ...host, instance: { ...host.instance, agentConnected: true } };
+}
+
+/** Once a host is changed, it passes; what the check says of the room for tasks stays: a port that was freed is there once. */
+function mendedCheck(check: Check): Check {
+  const { all: _, ...kept } = check;
+  return { ...kept, passes: () => true };
 }
 
 function comparePlans(a: Plan, b: Plan): number {

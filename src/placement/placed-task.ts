@@ -1,5 +1,5 @@
 /** A task that a request has placed, as expressions on its host see it. */
-import { type Host, type HostPort, runningTasksCount, type Task } from '../model/records.js';
+import { type Host, type HostPort, isDesiredRunning, runningTasksCount, type Task } from '../model/records.js';
 import type { ResolvedRequest } from './resolve.js';
 
 /** What a placed task got. */
@@ -50,4 +50,9 @@ function withRunningTasksCount(host: Host, added: number): Host {
   const count = runningTasksCount(host);
   if (count === undefined) return host;
   return { instance: { ...host.instance, runningTasksCount: count + added }, tasks: host.tasks, tasksKnown: false };
+}
+
+/** Whether a task counts for a group: it is meant to run. A task without a group is of nobody's. */
+export function isOfGroup(task: Task, group: string | undefined): boolean {
+  return group !== undefined && task.group === group && isDesiredRunning(task);
 }

@@ -1,10 +1,14 @@
 /** Every host that can take the next task of a request, in the order in which placing would take them. */
 import { StowageError } from '../model/errors.js';
 import type { Store } from '../store/store.js';
+import { withContradictions } from './contradictions.js';
 import { quote } from './fields.js';
-import { feasibleCandidates, groupCounts } from './place.js';
-import { compareKeys, type KeyPart, keyOf, Ranking } from './ranking.js';
-import { hostsInScope, type PlacementOptions, resolveRequest } from './resolve.js';
+import { type KeyPart, tellKey } from './key-parts.js';
+import { requireUnmoved } from './place.js';
+import { plannerOf } from './planner.js';
+import { seededDraw } from './random.js';
+import { type PlacementOptions, resolveRequest } from './resolve.js';
+import { scoped } from './scoped-request.js';
 import type { RequestWarning } from './warnings.js';
 
 export interface RankOptions extends PlacementOptions {
@@ -29,25 +33,24 @@ export interface RankedInstance {
 /**
  * The feasible hosts with their keys, part by part: the first is where `place` puts the request's first task.
  *
+ * O(hosts × log of the hosts).
  * @throws StowageError where the request or an option is invalid
  */
 export function rank(store: Store, value: unknown, options: RankOptions = {}): RankResult {
-  const limit = readLimit(options);
-  const request = resolveRequest(store, value, options);
-  const hosts = hostsInScope(store, request.clusterKey);
-  const ranking = new Ranking(request.strategies, groupCounts(hosts, request), request.seed);
-  const keyed = feasibleCandidates(hosts, request).map((candidate) => ({
-    instance: candidate.key,
-    key: keyOf(ranking.gauged(candidate)),
-  }));
-  // Sorting is stable and the hosts ascend by key, so equal keys stay in that order.
-  keyed.sort((a, b) => compareKeys(a.key, b.key));
-  return {
-    ranked: keyed.slice(0, limit).map(({ instance, key }) => ({ instance, key: ranking.tell(key) })),
-    eligible: keyed.length,
-    revision: store.revision,
-    warnings: request.warnings,
-  };
+  const limit = readLimit(options) ?? Number.POSITIVE_INFINITY;
+  const request = scoped(resolveRequest(store, value, options), 0);
+  const planner = plannerOf(store);
+  const warnings = withContradictions(request);
+  const { revision } = store;
+  const result = planner.whatIf((): RankResult => {
+    const order = planner.orderOf(request, warnings);
+    const ranked = order.rank(seededDraw(request.seed), limit).map(({ position, key }) => {
+      return { instance: planner.table.key(position), key: tellKey(request.strategies, key) };
+    });
+    return { ranked, eligible: order.countFeasible(), revision, warnings };
+  });
+  requireUnmoved(store, revision);
+  return result;
 }
 
 function readLimit({ limit }: RankOptions): number | undefined {

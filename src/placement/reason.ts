@@ -12,7 +12,8 @@ export type ReasonCode =
   | `port:${number}/${'tcp' | 'udp'}`
   | `attribute:${string}`
   | `constraint:${number}`
-  | 'distinctInstance';
+  | 'distinctInstance'
+  | `spread:${number}`;
 
 /** The instance is not ACTIVE. */
 export interface StatusReason {
@@ -82,6 +83,20 @@ export interface DistinctInstanceReason {
   readonly holder: string;
 }
 
+/** The spread would get more uneven than it may. */
+export interface SpreadReason {
+  /** Followed by the place of the strategy in `placementStrategy`, from 0. */
+  readonly code: `spread:${number}`;
+  readonly field: string;
+  /** `null` where the host has no bucket. */
+  readonly bucket: string | null;
+  /** Tasks of the group in the bucket. */
+  readonly tasks: number;
+  readonly limit: 'maxSkew' | 'maxPerBucket';
+  /** The limit. */
+  readonly most: number;
+}
+
 export type Reason =
   | StatusReason
   | AgentReason
@@ -91,7 +106,8 @@ export type Reason =
   | DynamicPortReason
   | AttributeReason
   | ConstraintReason
-  | DistinctInstanceReason;
+  | DistinctInstanceReason
+  | SpreadReason;
 
 /** How many hosts a reason holds back, and how many of them nothing else does. */
 export interface ReasonCount {

@@ -1,12 +1,10 @@
 /** What would take away a reason against a host: a change to the request, or to the host. */
-import type { Host, HostPort, Instance, Resources, Task } from '../model/records.js';
+import type { Host } from '../model/records.js';
 import { holds } from '../query/evaluate.js';
-import type { Candidate } from './candidate.js';
 import type { Conjunct } from './conjuncts.js';
 import type { MemberOf } from './constraints.js';
 import { type Demand, portsOf } from './demand.js';
 import { quote } from './fields.js';
-import { PORT_RESOURCES } from './ports.js';
 import type {
   AttributeReason,
   ConstraintReason,
@@ -15,8 +13,9 @@ import type {
   Reason,
   ReasonCode,
   ResourceReason,
+  SpreadReason,
 } from './reason.js';
-import type { ResolvedRequest } from './resolve.js';
+import type { ScopedRequest } from './scoped-request.js';
 
 /**
  * One change. Of the request: `lower` what it asks for, `drop` a condition, `replace` a reserved port by a dynamic one, `move`
@@ -41,20 +40,30 @@ export interface Remedy {
   readonly change: Change;
   /** From 0 to 1: the share of what is asked that has to be given up. */
   readonly sacrifice: number;
-  readonly changeRequest?: (request: ResolvedRequest) => ResolvedRequest;
-  readonly changeHost?: (host: Host) => Host;
+  readonly changeRequest?: (request: ScopedRequest) => ScopedRequest;
+  /** Whether it changes the host instead, which then has nothing against the task any more that has the change's code. */
+  readonly changesHost?: true;
 }
 
-/** The changes that together take away one reason against a candidate. */
-export function remediesFor(reason: Reason, candidate: Candidate): readonly Remedy[] {
-  if ('failing' in reason) return dropConjuncts(reason, candidate);
+/**
+ * The changes that together take away one reason against a host.
+ *
+ * @param view the host as a constraint sees it
+ */
+export function remediesFor(
+  reason: Reason,
+  request: ScopedRequest,
+  view: (constraint: MemberOf) => Host,
+): readonly Remedy[] {
+  if ('failing' in reason) return dropConjuncts(reason, request, view);
+  if ('limit' in reason) return [dropSpreadLimit(reason)];
   if ('reserved' in reason) return [reason.reserved ? replacePort(reason) : freePort(reason)];
   if ('present' in reason) return [dropAttribute(reason)];
   switch (reason.code) {
     case 'status':
-      return [changeInstances(reason.code, 'activate', 'set the instances ACTIVE', { status: 'ACTIVE' })];
+      return [changeInstances(reason.code, 'activate', 'set the instances ACTIVE')];
     case 'agent':
-      return [changeInstances(reason.code, 'connect', 'connect the agents of the instances', { agentConnected: true })];
+      return [changeInstances(reason.code, 'connect', 'connect the agents of the instances')];
     case 'cluster':
       return [move(reason.found)];
     case 'distinctInstance':
@@ -68,19 +77,13 @@ function isDynamicPort(reason: ResourceReason | DynamicPortReason): reason is Dy
   return reason.code.startsWith('port:');
 }
 
-function changeInstances(
-  code: 'status' | 'agent',
-  action: Change['action'],
-  message: string,
-  fields: Partial<Instance>,
-): Remedy {
-  const changeHost = (host: Host): Host => ({ ...host, instance: { ...host.instance, ...fields } });
-  return { id: code, change: { action, code, message }, sacrifice: 0, changeHost };
+function changeInstances(code: 'status' | 'agent', action: Change['action'], message: string): Remedy {
+  return { id: code, change: { action, code, message }, sacrifice: 0, changesHost: true };
 }
 
 function move(to: string): Remedy {
   const message = `place in ${to === '' ? 'the unnamed cluster' : `cluster ${to}`} instead`;
-  const changeRequest = (request: ResolvedRequest): ResolvedRequest => ({ ...request, clusterKey: to });
+  const changeRequest = (request: ScopedRequest): ScopedRequest => ({ ...request, clusterKey: to });
   return { id: `cluster ${to}`, change: { action: 'move', code: 'cluster', to, message }, sacrifice: 0, changeRequest };
 }
 
@@ -165,34 +168,12 @@ function replacePort({ code }: PortReason): Remedy {
 }
 
 function freePort({ code }: PortReason): Remedy {
-  const [number = '', protocol] = portText(code).split('/');
-  const port: HostPort = { port: Number(number), protocol: protocol === 'udp' ? 'udp' : 'tcp' };
-  const changeHost = (host: Host): Host => withoutPort(host, port);
-  return {
-    id: code,
-    change: { action: 'free', code, message: `free host port ${portText(code)}` },
-    sacrifice: 0,
-    changeHost,
-  };
+  const message = `free host port ${portText(code)}`;
+  return { id: code, change: { action: 'free', code, message }, sacrifice: 0, changesHost: true };
 }
 
 function portText(code: PortReason['code']): string {
   return code.slice('port:'.length);
-}
-
-function withoutPort(host: Host, { port, protocol }: HostPort): Host {
-  const tasks = host.tasks.map((task): Task => {
-    return { ...task, hostPorts: task.hostPorts.filter((held) => held.port !== port || held.protocol !== protocol) };
-  });
-  const { remaining } = host.instance;
-  if (remaining === undefined) return { ...host, tasks };
-  const name = PORT_RESOURCES[protocol];
-  const inUse = remaining.get(name);
-  const left: Resources = new Map([
-    ...remaining,
-    [name, typeof inUse === 'object' ? inUse.filter((used) => Number(used) !== port) : []],
-  ]);
-  return { ...host, tasks, instance: { ...host.instance, remaining: left } };
 }
 
 function dropAttribute({ code, asked }: AttributeReason): Remedy {
@@ -205,7 +186,7 @@ function dropAttribute({ code, asked }: AttributeReason): Remedy {
 }
 
 function dropDistinctInstance(): Remedy {
-  const changeRequest = (request: ResolvedRequest): ResolvedRequest => {
+  const changeRequest = (request: ScopedRequest): ScopedRequest => {
     return { ...request, constraints: { ...request.constraints, distinctInstance: false } };
   };
   const message = 'drop the distinctInstance constraint';
@@ -218,19 +199,24 @@ function dropDistinctInstance(): Remedy {
 }
 
 /** The parts of the expression that do not hold on the host, each to be dropped. */
-function dropConjuncts({ code }: ConstraintReason, { request, view }: Candidate): readonly Remedy[] {
+function dropConjuncts(
+  { code }: ConstraintReason,
+  request: ScopedRequest,
+  view: (constraint: MemberOf) => Host,
+): readonly Remedy[] {
   const constraint = request.constraints.memberOf.find(({ index }) => code === `constraint:${index}`);
   if (constraint === undefined) return [];
-  const failing = constraint.conjuncts.filter(({ expression }) => !holds(expression, view));
+  const host = view(constraint);
+  const failing = constraint.conjuncts.filter(({ expression }) => !holds(expression, host));
   return failing.map((conjunct) => dropConjunct(code, constraint, conjunct));
 }
 
 function dropConjunct(code: ConstraintReason['code'], { index, conjuncts }: MemberOf, dropped: Conjunct): Remedy {
   const rest = (constraint: MemberOf): readonly MemberOf[] => {
     const kept = constraint.conjuncts.filter((conjunct) => conjunct !== dropped);
-    return kept.length === 0 ? [] : [{ ...constraint, conjuncts: kept }];
+    return kept.length === 0 ? [] : [{ ...constraint, conjuncts: kept, isPartial: true }];
   };
-  const changeRequest = (request: ResolvedRequest): ResolvedRequest => {
+  const changeRequest = (request: ScopedRequest): ScopedRequest => {
     const memberOf = request.constraints.memberOf.flatMap((constraint) =>
       constraint.index === index ? rest(constraint) : [constraint],
     );
@@ -243,6 +229,19 @@ function dropConjunct(code: ConstraintReason['code'], { index, conjuncts }: Memb
   return { id: `${code} ${text}`, change, sacrifice: 0, changeRequest };
 }
 
-function changeDemand(change: (demand: Demand) => Demand): (request: ResolvedRequest) => ResolvedRequest {
+function dropSpreadLimit({ code, field, limit, most }: SpreadReason): Remedy {
+  const changeRequest = (request: ScopedRequest): ScopedRequest => {
+    const strategies = request.strategies.map((strategy) => {
+      if (code !== `spread:${strategy.index}`) return strategy;
+      const { [limit]: _, ...spread } = strategy.spread ?? {};
+      return { ...strategy, spread };
+    });
+    return { ...request, strategies };
+  };
+  const message = `drop ${limit} ${most} from the spread on ${field}`;
+  return { id: `${code} ${limit}`, change: { action: 'drop', code, message }, sacrifice: 0, changeRequest };
+}
+
+function changeDemand(change: (demand: Demand) => Demand): (request: ScopedRequest) => ScopedRequest {
   return (request) => ({ ...request, demand: change(request.demand) });
 }

@@ -1,13 +1,16 @@
 /** Why hosts cannot take a task of a request: every reason on every host, and what would help. */
 import type { Store } from '../store/store.js';
-import { Candidate } from './candidate.js';
 import { isSatisfied, type MemberOf } from './constraints.js';
-import { reasonsAgainst } from './feasibility.js';
+import { withContradictions } from './contradictions.js';
+import { type Check, checksOf, reasonsAgainst } from './feasibility.js';
 import { type BlockedHost, type Fix, findFixes } from './fixes.js';
+import type { HostTable } from './host-table.js';
 import { placedTask, withTasks } from './placed-task.js';
+import { plannerOf } from './planner.js';
 import type { Reason, ReasonCount } from './reason.js';
 import { countReasons } from './reason-count.js';
-import { clusterOf, type PlacementOptions, type ResolvedRequest, resolveRequest } from './resolve.js';
+import { type PlacementOptions, resolveRequest } from './resolve.js';
+import { type ScopedRequest, scoped } from './scoped-request.js';
 import { addWarning, type RequestWarning } from './warnings.js';
 
 export interface WhyNotResult {
@@ -35,37 +38,41 @@ export interface InstanceReasons {
  * @throws StowageError where the request is invalid
  */
 export function whyNot(store: Store, value: unknown, options?: PlacementOptions): WhyNotResult {
-  const request = resolveRequest(store, value, options);
-  const eligible: Candidate[] = [];
-  const blocked: BlockedHost[] = [];
-  for (const host of store.hosts()) {
-    const candidate = new Candidate(host, request);
-    const reasons = reasonsAgainst(candidate);
-    if (reasons.length === 0) eligible.push(candidate);
-    else blocked.push({ candidate, reasons });
-  }
-  return {
-    eligible: eligible.length,
-    hosts: blocked.map(({ candidate, reasons }) => ({ instance: candidate.key, reasons })),
-    reasons: countReasons(blocked.map(({ reasons }) => reasons.map(({ code }) => code))),
-    fixes: findFixes(
-      blocked,
-      eligible.map(({ host }) => host),
-      request,
-    ),
-    revision: store.revision,
-    warnings: eligible.length > 0 ? request.warnings : withOwnTaskWarnings(blocked, request),
-  };
+  const request = scoped(resolveRequest(store, value, options), 0);
+  const planner = plannerOf(store);
+  return planner.whatIf((): WhyNotResult => {
+    const { table } = planner;
+    const checks = checksOf(table, request);
+    const eligible: number[] = [];
+    const blocked: BlockedHost[] = [];
+    for (let position = 0; position < table.size; position++) {
+      const reasons = reasonsAgainst(checks, position);
+      if (reasons.length === 0) eligible.push(position);
+      else blocked.push({ position, reasons });
+    }
+    return {
+      eligible: eligible.length,
+      hosts: blocked.map(({ position, reasons }) => ({ instance: table.key(position), reasons })),
+      reasons: countReasons(checks, table.size),
+      fixes: findFixes(table, request, blocked, eligible),
+      revision: store.revision,
+      warnings: warningsFor(table, request, checks, eligible.length),
+    };
+  });
 }
 
-/** A constraint that no host satisfies until a task of this very request runs there: `task:group == service:self`. */
-function withOwnTaskWarnings(blocked: readonly BlockedHost[], request: ResolvedRequest): readonly RequestWarning[] {
-  const warnings = [...request.warnings];
-  const candidates = blocked
-    .map(({ candidate }) => candidate)
-    .filter(({ host }) => clusterOf(host) === request.clusterKey);
+function warningsFor(
+  table: HostTable,
+  request: ScopedRequest,
+  checks: readonly Check[],
+  eligible: number,
+): readonly RequestWarning[] {
+  const warnings = withContradictions(request);
+  if (eligible > 0) return warnings;
   for (const constraint of request.constraints.memberOf) {
-    if (constraint.turningPoints === undefined || !needsOwnTask(constraint, candidates)) continue;
+    if (constraint.turningPoints === undefined) continue;
+    const check = checks.find(({ code }) => code === `constraint:${constraint.index}`) as Check;
+    if (!needsOwnTask(table, request, constraint, check)) continue;
     addWarning(warnings, {
       code: 'needs-own-task',
       path: constraint.path,
@@ -75,9 +82,17 @@ function withOwnTaskWarnings(blocked: readonly BlockedHost[], request: ResolvedR
   return warnings;
 }
 
-function needsOwnTask(constraint: MemberOf, candidates: readonly Candidate[]): boolean {
-  if (candidates.some(({ view }) => isSatisfied(constraint, view))) return false;
-  return candidates.some(({ view, request }) => {
+/** A constraint that no host satisfies until a task of this very request runs there: `task:group == service:self`. */
+function needsOwnTask(table: HostTable, request: ScopedRequest, constraint: MemberOf, check: Check): boolean {
+  const cluster = table.clusterNumber(request.clusterKey);
+  const positions: number[] = [];
+  for (let position = 0; position < table.size; position++) {
+    if (table.clusterAt(position) !== cluster) continue;
+    if (check.passes(position)) return false;
+    positions.push(position);
+  }
+  return positions.some((position) => {
+    const view = table.view(position);
     const task = placedTask('placement:0', view, request, { hostPorts: [], gpuIds: [] });
     return isSatisfied(constraint, withTasks(view, [...view.tasks, task]));
   });

@@ -1,0 +1,35 @@
+/** The positions of a host table that changed, in order, so that whoever keeps something about them can follow. */
+
+/** As many changes are remembered; who has missed more starts anew. */
+const CAPACITY = 65_536;
+
+export class ChangeLog {
+  /** `position × 2`, and 1 more where the record changed and not only what was placed. */
+  readonly #entries = new Int32Array(CAPACITY);
+  #end = 0;
+
+  /** How many changes there were so far. */
+  get end(): number {
+    return this.#end;
+  }
+
+  add(position: number, recordChanged: boolean): void {
+    this.#entries[this.#end % CAPACITY] = position * 2 + (recordChanged ? 1 : 0);
+    this.#end++;
+  }
+
+  /** Whether the changes since a former `end` are still known. */
+  reaches(from: number): boolean {
+    return this.#end - from <= CAPACITY;
+  }
+
+  /** The position of a change that is still known. */
+  positionAt(change: number): number {
+    return (this.#entries[change % CAPACITY] as number) >>> 1;
+  }
+
+  /** Whether a change was one of the host's record. */
+  isRecordAt(change: number): boolean {
+    return ((this.#entries[change % CAPACITY] as number) & 1) === 1;
+  }
+}

@@ -1,0 +1,145 @@
+/** How many tasks of one group are meant to run, by host and by bucket: what spread and `distinctInstance` look at. */
+import { SUBJECTS, type Subject } from '../model/subjects.js';
+import { hasBit } from './bits.js';
+import type { BucketColumn } from './buckets.js';
+import type { HostTable } from './host-table.js';
+import type { ScopedRequest } from './scoped-request.js';
+import { SparseCounts } from './sparse-counts.js';
+
+const TASK_GROUP = SUBJECTS.find(({ name }) => name === 'task:group') as Subject;
+
+export class GroupCounts {
+  readonly #table: HostTable;
+  /** Whose tasks are counted: see `ScopedRequest`. */
+  readonly #scope: string;
+  /** Undefined for tasks without a group: then only those are counted that the same request places. */
+  readonly #group: string | undefined;
+  readonly #counts = new SparseCounts();
+  readonly #buckets: BucketCounts[] = [];
+  /** Up to which change records have been read. */
+  #followed: number;
+
+  /** O(hosts with tasks of the group). */
+  constructor(table: HostTable, { scope, group }: ScopedRequest) {
+    this.#table = table;
+    this.#scope = scope;
+    this.#group = group;
+    this.#followed = table.log.end;
+    this.#countAll();
+  }
+
+  /** Reads the tasks of hosts again whose records have changed. What is placed is told by `add`. */
+  follow(): void {
+    const { log } = this.#table;
+    if (this.#followed === log.end) return;
+    let changed = !log.reaches(this.#followed);
+    if (changed) this.#countAll();
+    else {
+      for (let change = this.#followed; change < log.end; change++) {
+        if (!log.isRecordAt(change)) continue;
+        changed = true;
+        if (this.#group !== undefined) this.#count(log.positionAt(change));
+      }
+    }
+    this.#followed = log.end;
+    if (changed) for (const buckets of this.#buckets) buckets.expire();
+  }
+
+  /** Tasks of the group on a host. */
+  at(position: number): number {
+    return this.#counts.at(position);
+  }
+
+  add(position: number, by: 1 | -1): void {
+    this.#counts.add(position, by);
+    for (const buckets of this.#buckets) buckets.add(position, by);
+  }
+
+  forEach(visit: (position: number, count: number) => void): void {
+    this.#counts.forEach(visit);
+  }
+
+  /** The same tasks counted by bucket, on the ACTIVE hosts of one cluster. */
+  byBucket(column: BucketColumn, cluster: number): BucketCounts {
+    const known = this.#buckets.find((buckets) => buckets.column === column && buckets.cluster === cluster);
+    if (known !== undefined) return known;
+    const buckets = new BucketCounts(this.#table, this, column, cluster);
+    this.#buckets.push(buckets);
+    return buckets;
+  }
+
+  /** Of the store, and of what was placed before anybody counted. */
+  #countAll(): void {
+    this.#counts.clear();
+    const [group, table] = [this.#group, this.#table];
+    if (group !== undefined) {
+      table.store.index
+        .values(TASK_GROUP, '')
+        ?.find(group)
+        ?.forEach((row) => {
+          this.#count(table.positionOf(row));
+        });
+    }
+    table.overlay.forEach(({ position, request }) => {
+      if (request.scope === this.#scope) this.#counts.add(position, 1);
+    });
+  }
+
+  #count(position: number): void {
+    const { reader } = this.#table.store;
+    this.#counts.set(position, reader.groupTasks(this.#table.rowAt(position), this.#group as string));
+  }
+}
+
+/** Tasks of a group by the bucket of their host. */
+export class BucketCounts {
+  readonly column: BucketColumn;
+  readonly cluster: number;
+  readonly #table: HostTable;
+  readonly #group: GroupCounts;
+  #counts: Int32Array | undefined;
+  #edition = 0;
+
+  constructor(table: HostTable, group: GroupCounts, column: BucketColumn, cluster: number) {
+    this.#table = table;
+    this.#group = group;
+    this.column = column;
+    this.cluster = cluster;
+  }
+
+  /** Grows with every change. */
+  get edition(): number {
+    return this.#edition;
+  }
+
+  /** Tasks on the hosts of a bucket. */
+  at(bucket: number): number {
+    this.#counts ??= this.#recount();
+    return this.#counts[bucket] ?? 0;
+  }
+
+  add(position: number, by: number): void {
+    this.#edition++;
+    if (this.#counts !== undefined) this.#addTo(this.#counts, position, by);
+  }
+
+  /** Records have changed: everything is counted anew when it is next asked for. */
+  expire(): void {
+    this.#counts = undefined;
+    this.#edition++;
+  }
+
+  #recount(): Int32Array {
+    const counts = new Int32Array(this.column.size);
+    this.#group.forEach((position, count) => {
+      this.#addTo(counts, position, count);
+    });
+    return counts;
+  }
+
+  #addTo(counts: Int32Array, position: number, by: number): void {
+    const bucket = this.column.bucketAt(position);
+    if (bucket < 0 || this.#table.clusterAt(position) !== this.cluster) return;
+    if (hasBit(this.#table.active, position)) counts[bucket] = (counts[bucket] as number) + by;
+  }
+}

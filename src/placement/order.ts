@@ -1,0 +1,241 @@
+/**
+ * The feasible hosts of a request in the order in which it takes them, kept from one task to the next and from one request to
+ * the next of the same kind.
+ *
+ * Strategies are of two sorts. What a host measures by itself orders the hosts of a cell (`Tournament`); what all hosts of a bucket
+ * have in common (spread over an attribute) orders the cells: all hosts of a cell share their buckets. The first host of all is
+ * then the first among the first ones of the cells.
+ */
+import { type Bits, bitsFor, countBits, selectBit } from './bits.js';
+import type { BucketColumn } from './buckets.js';
+import { type Check, checksOf, feasibleHosts, isFeasible } from './feasibility.js';
+import type { HostTable } from './host-table.js';
+import { isKeyBefore, isSameKey, type KeyPartSource, keySources, type Ranked } from './key-parts.js';
+import type { Cell } from './partition.js';
+import type { Draw } from './random.js';
+import type { ScopedRequest } from './scoped-request.js';
+import { spreadColumn } from './spread-column.js';
+import type { SpreadLimit } from './spread-limit.js';
+import type { StrategyKind } from './strategies.js';
+import { Tournament } from './tournament.js';
+import type { RequestWarning } from './warnings.js';
+
+/** A limit that holds for all hosts of a cell at once. */
+interface CellLimit {
+  readonly limit: SpreadLimit;
+  readonly dimension: number;
+}
+
+/** Kinds that look at more of the records than the host's own. */
+const LOOKS_BEYOND: ReadonlySet<StrategyKind> = new Set(['bestFit', 'dotProduct', 'fragmentation']);
+
+/** The first host and the one after it. */
+export interface Choice {
+  readonly first: Ranked;
+  readonly second: Ranked | undefined;
+}
+
+export class HostOrder {
+  /** Everything that a host has to pass. */
+  readonly checks: readonly Check[];
+  readonly #table: HostTable;
+  readonly #request: ScopedRequest;
+  /** Those of the hosts one by one; the others are `#limits`. */
+  readonly #hostChecks: readonly Check[];
+  readonly #limits: readonly CellLimit[];
+  readonly #sources: readonly KeyPartSource[];
+  /** How many parts of the key are compared: those before the first that is drawn. */
+  readonly #compared: number;
+  readonly #tournament: Tournament;
+  readonly #cells: readonly Cell[];
+  readonly #dependsOnAttributes: boolean;
+  readonly #dependsOnRecords: boolean;
+  readonly #attributeEdition: number;
+  readonly #recordEdition: number;
+  #followed: number;
+
+  /** @param warnings where scorers report what is wrong with them. O(hosts × strategies). */
+  constructor(table: HostTable, request: ScopedRequest, warnings: RequestWarning[]) {
+    const { strategies } = request;
+    this.#table = table;
+    this.#request = request;
+    this.checks = checksOf(table, request);
+    this.#hostChecks = this.checks.filter(({ limit }) => limit === undefined);
+    const drawn = strategies.findIndex(({ kind }) => kind === 'random');
+    this.#compared = drawn < 0 ? strategies.length : drawn;
+    const columns = this.#columns();
+    this.#limits = this.checks.flatMap(({ limit }) => {
+      return limit === undefined ? [] : [{ limit, dimension: columns.indexOf(limit.column) }];
+    });
+    this.#sources = keySources(table, request, columns, warnings);
+    const measures = this.#sources
+      .slice(0, this.#compared)
+      .flatMap(({ measure }) => (measure === undefined ? [] : [measure]));
+    this.#tournament = new Tournament(table.partition(columns), measures, feasibleHosts(this.#hostChecks, table.size));
+    this.#cells = this.#tournament.partition.cells;
+    this.#followed = table.log.end;
+    this.#dependsOnAttributes = columns.length > 0;
+    this.#dependsOnRecords = strategies.some(({ kind, spread }) => {
+      return LOOKS_BEYOND.has(kind) || spread?.maxSkew !== undefined;
+    });
+    this.#attributeEdition = table.attributeEdition;
+    this.#recordEdition = table.recordEdition;
+  }
+
+  /** Brings the order up to date with the table. O(changes × log of the hosts). @returns false where it has to be made anew */
+  follow(): boolean {
+    const { log } = this.#table;
+    if (this.#followed === log.end) return true;
+    if (this.#dependsOnAttributes && this.#attributeEdition !== this.#table.attributeEdition) return false;
+    if (this.#dependsOnRecords && this.#recordEdition !== this.#table.recordEdition) return false;
+    if (!log.reaches(this.#followed)) return false;
+    this.#table.group(this.#request);
+    for (let change = this.#followed; change < log.end; change++) this.#reload(log.positionAt(change));
+    this.#followed = log.end;
+    return true;
+  }
+
+  /** The first two hosts, undefined where there is none. */
+  choose(draw: Draw): Choice | undefined {
+    return this.#compared === this.#sources.length ? this.#chooseByKey() : this.#chooseByDraw(draw);
+  }
+
+  /** Every feasible host in order, the first ones up to a limit. O(hosts × log of the hosts). */
+  rank(draw: Draw, limit: number): readonly Ranked[] {
+    const hosts: Ranked[] = [];
+    this.#tournament.forEach((position) => {
+      if (this.#admits(this.#cellOf(position))) hosts.push({ position, key: this.#keyOf(position) });
+    });
+    const compared = this.#compared;
+    hosts.sort((a, b) => (isKeyBefore(a, b, compared) ? -1 : 1));
+    if (compared < this.#sources.length) this.#shuffleTies(hosts, draw, limit);
+    return hosts.slice(0, limit);
+  }
+
+  /** How many hosts could take a task. O(cells). */
+  countFeasible(): number {
+    if (this.#limits.length === 0) return this.#tournament.size;
+    let count = 0;
+    this.#tournament.forEach((position) => {
+      if (this.#admits(this.#cellOf(position))) count++;
+    });
+    return count;
+  }
+
+  /** What cells have to tell apart: the buckets of spreads that are compared, and of those that have limits. */
+  #columns(): readonly BucketColumn[] {
+    const compared = this.#request.strategies.slice(0, this.#compared);
+    const spread = compared.filter(({ kind }) => kind === 'spread-attribute');
+    const columns = new Set(spread.map((strategy) => spreadColumn(this.#table, strategy)));
+    for (const { limit } of this.checks) if (limit !== undefined) columns.add(limit.column);
+    return [...columns];
+  }
+
+  #reload(position: number): void {
+    for (const { measure } of this.#sources) measure?.forget?.(position);
+    this.#tournament.update(position, isFeasible(this.#hostChecks, position));
+  }
+
+  #cellOf(position: number): Cell {
+    const { slots, cellOf } = this.#tournament.partition;
+    return this.#cells[cellOf[(slots[position] as number) >>> 5] as number] as Cell;
+  }
+
+  #admits(cell: Cell): boolean {
+    return this.#limits.every(({ limit, dimension }) => limit.admits(cell.buckets[dimension] as number));
+  }
+
+  #keyOf(position: number): number[] {
+    const { buckets } = this.#cellOf(position);
+    return this.#sources.map((source) => source.at(position, buckets));
+  }
+
+  #chooseByKey(): Choice | undefined {
+    const { first, second, cell } = this.#firstOfCells();
+    if (first === undefined) return undefined;
+    const position = this.#tournament.second(cell as Cell);
+    if (position < 0) return { first, second };
+    const behind = { position, key: this.#keyOf(position) };
+    return { first, second: second !== undefined && isKeyBefore(second, behind, this.#compared) ? second : behind };
+  }
+
+  /** The first two among the first hosts of the cells. */
+  #firstOfCells(): { first: Ranked | undefined; second: Ranked | undefined; cell: Cell | undefined } {
+    let first: Ranked | undefined;
+    let second: Ranked | undefined;
+    let cell: Cell | undefined;
+    for (const candidate of this.#cells) {
+      const position = this.#tournament.first(candidate);
+      if (position < 0 || !this.#admits(candidate)) continue;
+      const ranked = { position, key: this.#keyOf(position) };
+      if (first === undefined || isKeyBefore(ranked, first, this.#compared)) {
+        second = first;
+        first = ranked;
+        cell = candidate;
+      } else if (second === undefined || isKeyBefore(ranked, second, this.#compared)) second = ranked;
+    }
+    return { first, second, cell };
+  }
+
+  /** Of the hosts that are tied before a strategy draws, the first two of an order shuffled anew. */
+  #chooseByDraw(draw: Draw): Choice | undefined {
+    const tied = this.#tiedFirst();
+    if (tied === undefined) return undefined;
+    const count = countBits(tied);
+    const drawn = Math.floor(draw() * count);
+    const first = this.#drawn(selectBit(tied, drawn), 0);
+    if (count === 1) return { first, second: this.#drawnWithout(first.position, draw) };
+    const next = 1 + Math.floor(draw() * (count - 1));
+    // The first two have changed places where the drawn one stood.
+    return { first, second: this.#drawn(selectBit(tied, next === drawn ? 0 : next), 1) };
+  }
+
+  /** The first of the hosts that are tied once a host is gone. */
+  #drawnWithout(position: number, draw: Draw): Ranked | undefined {
+    this.#tournament.update(position, false);
+    const tied = this.#tiedFirst();
+    const drawn = tied && this.#drawn(selectBit(tied, Math.floor(draw() * countBits(tied))), 0);
+    this.#tournament.update(position, true);
+    return drawn;
+  }
+
+  /** A host with its key; its place among those tied is the part of the first strategy that draws. */
+  #drawn(position: number, place: number): Ranked {
+    const key = this.#keyOf(position);
+    key[this.#compared] = place;
+    return { position, key };
+  }
+
+  /** The hosts whose key is the least, up to the strategy that draws; undefined where there is none. Not to be changed. */
+  #tiedFirst(): Bits | undefined {
+    const [only] = this.#cells;
+    const isWhole = this.#compared === 0 && this.#cells.length === 1;
+    if (isWhole && this.#tournament.size > 0 && this.#admits(only as Cell)) return this.#tournament.feasible;
+    const { first } = this.#firstOfCells();
+    if (first === undefined) return undefined;
+    const tied = bitsFor(this.#table.size);
+    for (const cell of this.#cells) {
+      const position = this.#tournament.first(cell);
+      if (position < 0 || !this.#admits(cell)) continue;
+      if (isSameKey(this.#keyOf(position), first.key, this.#compared)) this.#tournament.ties(cell, tied);
+    }
+    return tied;
+  }
+
+  /** Puts each run of tied hosts into an order of its own, as far as anybody looks. */
+  #shuffleTies(hosts: Ranked[], draw: Draw, limit: number): void {
+    const looked = Math.min(limit, hosts.length);
+    for (let start = 0; start < looked; ) {
+      let end = start + 1;
+      const { key } = hosts[start] as Ranked;
+      while (end < hosts.length && isSameKey((hosts[end] as Ranked).key, key, this.#compared)) end++;
+      for (let at = start; at < Math.min(end, looked); at++) {
+        const from = at + Math.floor(draw() * (end - at));
+        const [here, there] = [hosts[at] as Ranked, hosts[from] as Ranked];
+        hosts[from] = here;
+        hosts[at] = this.#drawn(there.position, at - start);
+      }
+      start = end;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** A request whose tasks are being placed, one at a time. */
+import type { Protocol } from '../model/records.js';
+import type { HostTable } from './host-table.js';
+import { type KeyPart, type Ranked, tellKey } from './key-parts.js';
+import type { HostOrder } from './order.js';
+import type { Grant } from './placed-task.js';
+import type { Planner } from './planner.js';
+import { type Draw, seededDraw } from './random.js';
+import type { ReasonCount } from './reason.js';
+import { countReasons } from './reason-count.js';
+import type { ScopedRequest } from './scoped-request.js';
+import type { RequestWarning } from './warnings.js';
+
+export interface PlacementResult {
+  /** Ascending by index. */
+  readonly placements: readonly Placement[];
+  /** Ascending by index; all of one request share their reasons. */
+  readonly unplaced: readonly UnplacedTask[];
+  /** Of the cluster that the answer is about. */
+  readonly revision: number;
+  readonly warnings: readonly RequestWarning[];
+}
+
+export interface Placement {
+  /** Which task of the request, from 0. */
+  readonly index: number;
+  /** Key of the instance. */
+  readonly instance: string;
+  /** In the order of the request's ports. */
+  readonly hostPorts: readonly PlacedPort[];
+  /** In registered order; empty where the instance does not list its devices. */
+  readonly gpuIds: readonly string[];
+  /** What made the instance win. */
+  readonly key: readonly KeyPart[];
+  /** The instance that would have been next; absent where there was no other. */
+  readonly runnerUp?: { readonly instance: string; readonly key: readonly KeyPart[] };
+}
+
+export interface PlacedPort {
+  /** Where the request names it. */
+  readonly containerPort?: number;
+  readonly hostPort: number;
+  readonly protocol: Protocol;
+}
+
+export interface UnplacedTask {
+  readonly index: number;
+  /** What held the hosts back when the task's turn came, most hosts first. */
+  readonly reasons: readonly ReasonCount[];
+}
+
+export class PlacingRequest {
+  readonly request: ScopedRequest;
+  readonly #planner: Planner;
+  readonly #table: HostTable;
+  readonly #draw: Draw;
+  readonly #warnings: RequestWarning[];
+  #order: HostOrder | undefined;
+  #placements: Placement[] = [];
+  /** Why no host can take the next task, once none can. */
+  #reasons: readonly ReasonCount[] | undefined;
+
+  constructor(planner: Planner, request: ScopedRequest, warnings: RequestWarning[]) {
+    this.request = request;
+    this.#planner = planner;
+    this.#table = planner.table;
+    this.#draw = seededDraw(request.seed);
+    this.#warnings = warnings;
+  }
+
+  /** Whether nothing is left to do, or nothing can be done. */
+  get isDone(): boolean {
+    return this.#reasons !== undefined || this.#placements.length >= this.request.count;
+  }
+
+  /** Places the next task, or finds that no host can take it. */
+  step(): void {
+    const order = this.#followedOrder();
+    const choice = order.choose(this.#draw);
+    if (choice === undefined) {
+      this.#reasons = countReasons(order.checks, this.#table.size);
+      return;
+    }
+    const { first, second } = choice;
+    const index = this.#placements.length;
+    const grant = this.#table.place(first.position, this.request, index);
+    const placement = {
+      index,
+      instance: this.#table.key(first.position),
+      hostPorts: this.#placedPorts(grant),
+      gpuIds: grant.gpuIds,
+      key: this.#tell(first),
+    };
+    const runnerUp = second && { instance: this.#table.key(second.position), key: this.#tell(second) };
+    this.#placements.push(runnerUp === undefined ? placement : { ...placement, runnerUp });
+  }
+
+  /** Places all tasks that can be placed. A gang that is not complete then leaves nothing behind. */
+  run(): void {
+    const mark = this.#table.overlay.size;
+    while (!this.isDone) this.step();
+    if (this.#reasons === undefined || this.request.mode === 'partial') return;
+    this.#table.undoTo(mark);
+    this.#placements = [];
+  }
+
+  result(revision: number): PlacementResult {
+    const unplaced: UnplacedTask[] = [];
+    const reasons = this.#reasons ?? [];
+    for (let index = this.#placements.length; index < this.request.count; index++) unplaced.push({ index, reasons });
+    return { placements: this.#placements, unplaced, revision, warnings: this.#warnings };
+  }
+
+  #followedOrder(): HostOrder {
+    if (!this.#order?.follow()) this.#order = this.#planner.orderOf(this.request, this.#warnings);
+    return this.#order as HostOrder;
+  }
+
+  #tell({ key }: Ranked): readonly KeyPart[] {
+    return tellKey(this.request.strategies, key);
+  }
+
+  #placedPorts({ hostPorts }: Grant): readonly PlacedPort[] {
+    if (hostPorts.length === 0) return NO_PORTS;
+    return hostPorts.map(({ port, protocol }, position) => {
+      const containerPort = this.request.demand.ports.all[position]?.containerPort;
+      return { ...(containerPort === undefined ? {} : { containerPort }), hostPort: port, protocol };
+    });
+  }
+}
+
+const NO_PORTS: readonly PlacedPort[] = [];
