@@ -4,17 +4,25 @@
  * Source: ECS Developer Guide, "task placement strategies" and "how tasks are selected for termination". The measures are those
  * of placing, looked at from the other end: the task with the greatest key goes.
  */
-import { compareText, type Host, holdsResources, type Task } from '../model/records.js';
+import { compareText, type Host, holdsResources, isDesiredRunning, type Task } from '../model/records.js';
 import type { Store } from '../store/store.js';
-import { isOfGroup } from './candidate.js';
 import { freeAmount, roundAmount, takenBy } from './capacity.js';
 import { Fields, malformed, requestError } from './fields.js';
 import { warnUnknownFields } from './known-fields.js';
 import type { Site } from './measures.js';
-import { firstTwo, type KeyPart, Ranking } from './ranking.js';
+import { type GaugedSite, type KeyPart, Ranking } from './ranking.js';
 import { readCountField, readSeed } from './request.js';
 import { hostsInScope, resolveCluster } from './resolve.js';
-import { BALANCED, RANDOM, readStrategies, STRATEGIES, type Strategy, strategyNames } from './strategies.js';
+import { StopOrder } from './stop-order.js';
+import {
+  ATTRIBUTE_PREFIX,
+  BALANCED,
+  RANDOM,
+  readStrategies,
+  STRATEGIES,
+  type Strategy,
+  strategyNames,
+} from './strategies.js';
 import type { RequestWarning } from './warnings.js';
 
 export interface TerminationResult {
@@ -35,25 +43,30 @@ export interface TerminationChoice {
  * Chooses the tasks of a group to stop; changes nothing.
  *
  * `value` has the fields `group`, `count`, `placementStrategy`, `cluster` and `seed` of a placement request. Candidates are the
- * tasks on loaded instances that are meant to run. O(count × tasks of the group).
+ * tasks on loaded instances that are meant to run. A draw is made once for each of them, in the order of instance and task keys.
+ * O(hosts + count × (log hosts + tasks on a host)); where spread attributes cut across each other, count × their combinations.
  * @throws StowageError where the request is invalid
  */
 export function selectForTermination(store: Store, value: unknown): TerminationResult {
   const request = readTermination(value);
   const hosts = hostsInScope(store, resolveCluster(store, request.cluster));
-  const running = hosts.flatMap((host) => runningTasks(host, request.group));
-  const ranking = rankingOf(running, request);
-  const rest = running.map((task) => ranking.gauged(task));
+  const running = hosts.map((host) => runningTasks(host, request.group));
+  const strategies = request.drawsOnTie ? [...request.strategies, RANDOM] : request.strategies;
+  const counts = hosts.map((host, at) => ({ host, count: (running[at] as readonly RunningTask[]).length }));
+  const ranking = new Ranking(strategies, counts, request.seed);
+  const candidates = hosts.map((host, at) => ({
+    sites: (running[at] as readonly RunningTask[]).map((task) => gaugedOnce(ranking.gauged(task), strategies)),
+    cell: cellOf(host, strategies),
+  }));
+  const order = new StopOrder(candidates, strategies.map(isShared));
   const tasks: TerminationChoice[] = [];
-  while (tasks.length < request.count) {
-    const [choice] = firstTwo(rest, -1);
-    if (choice === undefined) break;
-    const { task, room } = choice.site;
-    const key = ranking.tell(choice.key).slice(0, request.strategies.length);
+  for (let next = order.first(); next !== undefined && tasks.length < request.count; next = order.first()) {
+    const { task, room } = next.site.site;
+    const key = ranking.tell(next.key).slice(0, request.strategies.length);
     tasks.push({ task: task.key, instance: room.host.instance.key, key });
-    rest.splice(choice.position, 1);
     room.stop(task);
     ranking.change(room.host, -1);
+    order.removeFirst();
   }
   return { tasks, revision: store.revision, warnings: request.warnings };
 }
@@ -104,16 +117,25 @@ function refuseWithoutUse({ index, row, spread }: Strategy, fields: Fields): voi
   throw requestError('request-conflict', `${path}.${option}`, message);
 }
 
-/** The strategies, and a draw last where one of them asks for it. */
-function rankingOf(tasks: readonly RunningTask[], { strategies, drawsOnTie, seed }: TerminationRequest): Ranking {
-  const counts = [...countBy(tasks, ({ room }) => room)].map(([{ host }, count]) => ({ host, count }));
-  return new Ranking(drawsOnTie ? [...strategies, RANDOM] : strategies, counts, seed);
+/** A draw is made once for a task, and stays. */
+function gaugedOnce(task: GaugedSite<RunningTask>, strategies: readonly Strategy[]): GaugedSite<RunningTask> {
+  const gauges = task.gauges.map((gauge, part) => {
+    if (strategies[part]?.kind !== 'random') return gauge;
+    const drawn = gauge();
+    return () => drawn;
+  });
+  return { site: task.site, gauges };
 }
 
-function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, number> {
-  const counts = new Map<K, number>();
-  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
-  return counts;
+/** Whether its part of the key is that of a bucket of several hosts. */
+function isShared({ kind }: Strategy): boolean {
+  return kind === 'spread-attribute';
+}
+
+/** The buckets of a host, as a text. */
+function cellOf({ instance }: Host, strategies: readonly Strategy[]): string {
+  const names = strategies.filter(isShared).map(({ field = '' }) => field.slice(ATTRIBUTE_PREFIX.length));
+  return JSON.stringify(names.map((name) => instance.attributes.get(name) ?? null));
 }
 
 /** A host, and what is free there with the tasks gone that have been chosen. */
@@ -151,7 +173,9 @@ interface RunningTask extends Site {
 /** Ascending by task key, so that of equal keys the lowest goes first. */
 function runningTasks(host: Host, group: string): readonly RunningTask[] {
   const room = new Room(host);
-  const tasks = host.tasks.filter((task) => isOfGroup(task, group)).sort((a, b) => compareText(a.key, b.key));
+  const tasks = host.tasks
+    .filter((task) => task.group === group && isDesiredRunning(task))
+    .sort((a, b) => compareText(a.key, b.key));
   return tasks.map((task) => ({
     task,
     room,
