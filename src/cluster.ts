@@ -6,6 +6,8 @@ import { type HeadroomResult, headroom } from './placement/headroom.js';
 import { type PlacementResult, type PlacementResults, place, placeAll } from './placement/place.js';
 import { type RankOptions, type RankResult, rank } from './placement/rank.js';
 import type { PlacementOptions } from './placement/resolve.js';
+import { simulate } from './placement/simulate.js';
+import type { SimulationReport } from './placement/simulation/report.js';
 import { selectForTermination, type TerminationResult } from './placement/terminate.js';
 import { type WhyNotResult, whyNot } from './placement/why.js';
 import { checkQuery } from './query/check.js';
@@ -190,6 +192,14 @@ export class Cluster {
   /** Which tasks of a group to stop, in order, when it shrinks: `{ group, count, placementStrategy, cluster, seed }`. Throws as `place`. */
   selectForTermination(request: unknown): TerminationResult {
     return selectForTermination(this.#store, request);
+  }
+
+  /**
+   * What would come of placing, draining, removing, terminating, adding and consolidating, step by step: tried on a copy, so that
+   * the cluster stays as it is. For the form of a scenario see docs/SIMULATE.md. Throws as `place`.
+   */
+  simulate(scenario: unknown, options: PlacementOptions = {}): SimulationReport {
+    return simulate(this.#store, this.#read, scenario, options);
   }
 
   #applyBatch(batch: Batch, isRestored?: boolean): ApplyResult {

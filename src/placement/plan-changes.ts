@@ -3,6 +3,7 @@
  * from there as it would have gone on within the plan.
  */
 import type { Change } from '../model/change.js';
+import { invariant } from '../model/errors.js';
 import { type Host, type Instance, isDesiredRunning, type Task } from '../model/records.js';
 import type { Store } from '../store/store.js';
 import { type Grant, placedTask } from './placed-task.js';
@@ -30,18 +31,27 @@ export function planChanges(
   keyOf: (placement: Placement) => string,
   options: PlacementOptions = {},
 ): readonly Change[] {
+  return startChanges(store, startsOf(store, value, placements, keyOf, options));
+}
+
+/** The tasks of a plan, so that several plans of one call can become changes together. */
+export function startsOf(
+  store: Store,
+  value: unknown,
+  placements: readonly Placement[],
+  keyOf: (placement: Placement) => string,
+  options: PlacementOptions = {},
+): readonly Start[] {
   if (placements.length === 0) return [];
   const request = resolveRequest(store, value, options);
-  const starts: Start[] = [];
-  for (const placement of placements) {
+  return placements.map((placement) => {
     const host = store.host(placement.instance);
-    if (host === undefined) continue;
+    invariant(host !== undefined, `${placement.instance} is loaded`);
     const grant = grantOf(placement);
     const taking = takingOf(request.demand, host, grant);
     const gpu = Math.max(taking.amounts.get('gpu') ?? 0, grant.gpuIds.length);
-    starts.push({ task: { ...placedTask(keyOf(placement), host, request, grant), gpu }, taking });
-  }
-  return startChanges(store, starts);
+    return { task: { ...placedTask(keyOf(placement), host, request, grant), gpu }, taking };
+  });
 }
 
 /** What a placement gave a task. */

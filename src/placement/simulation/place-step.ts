@@ -1,9 +1,9 @@
-import { planChanges } from '../plan-changes.js';
+import { placeAll } from '../place.js';
+import { startChanges, startsOf } from '../plan-changes.js';
 import { readRequest } from '../request.js';
 import type { RequestWarning } from '../warnings.js';
 import { atPath } from './at-path.js';
 import type { Outcome } from './outcome.js';
-import { placeAndApply } from './placing.js';
 import type { SimulatedPlacement, UnplacedTasks } from './report.js';
 import type { PlaceStep } from './step.js';
 import type { Workbench } from './workbench.js';
@@ -14,11 +14,11 @@ export function runPlace(bench: Workbench, step: PlaceStep, stepIndex: number): 
   const requests = step.requests.map(({ value }) => withSeed(value, bench.seed));
   const groups = requests.map((request) => readRequest(request).group);
   const keyOf = (request: number, index: number) => `simulated:${stepIndex}:${request}:${index}`;
-  const results = atPath(placeIn(step), () =>
-    placeAndApply(store, requests, options, (request, placements) =>
-      planChanges(store, requests[request], placements, ({ index }) => keyOf(request, index), options),
-    ),
+  const { results } = atPath(placeIn(step), () => placeAll(store, requests, options));
+  const starts = results.flatMap(({ placements: placed }, request) =>
+    startsOf(store, requests[request], placed, ({ index }) => keyOf(request, index), options),
   );
+  store.apply(startChanges(store, starts));
   const placements: SimulatedPlacement[] = [];
   const unplaced: UnplacedTasks[] = [];
   const warnings: RequestWarning[] = [];

@@ -1,12 +1,14 @@
 /** Tasks that have to leave their hosts: placed elsewhere, as tasks like themselves. */
+import type { Change } from '../../model/change.js';
 import { LIMITS } from '../../model/limits.js';
 import { compareText, type HostPort, type Task } from '../../model/records.js';
 import type { Store } from '../../store/store.js';
 import { takenBy } from '../capacity.js';
+import { placeAll } from '../place.js';
 import type { Placement, PlacementResult, UnplacedTask } from '../placing-request.js';
 import { grantOf, leaveChanges, type Start, startChanges } from '../plan-changes.js';
 import { takingOfRecord } from '../remaining.js';
-import { callsOf, placeAndApply } from './placing.js';
+import { callsOf } from './calls.js';
 import type { TaskMove, UnplacedTasks } from './report.js';
 import { seedOf, type Workbench } from './workbench.js';
 
@@ -27,10 +29,14 @@ export function relocate(
   bench: Workbench,
   tasks: readonly Task[],
 ): { readonly moves: readonly TaskMove[]; readonly unplaced: readonly UnplacedTasks[] } {
+  const { store, options } = bench;
   const moves: TaskMove[] = [];
   const unplaced: UnplacedTasks[] = [];
   for (const kinds of callsOf(kindsOf(bench, tasks))) {
-    relocateKinds(bench, kinds).forEach(({ placements, unplaced: rest }, kind) => {
+    const requests = kinds.map(({ request }) => request);
+    const { results } = placeAll(store, requests, options);
+    store.apply(moveChanges(store, kinds, results));
+    results.forEach(({ placements, unplaced: rest }, kind) => {
       const like = kinds[kind]!.tasks;
       for (const placement of placements) moves.push(moveOf(like[placement.index]!, placement));
       if (rest.length > 0) unplaced.push(stayingOf(like, rest));
@@ -39,11 +45,23 @@ export function relocate(
   return { moves, unplaced };
 }
 
-function relocateKinds({ store, options }: Workbench, kinds: readonly LikeTasks[]): readonly PlacementResult[] {
-  const requests = kinds.map(({ request }) => request);
-  return placeAndApply(store, requests, options, (kind, placements) => {
-    return moveChanges(store, kinds[kind]!.tasks, placements);
+/** Tasks leave their hosts and start where they were placed. */
+function moveChanges(
+  store: Store,
+  kinds: readonly LikeTasks[],
+  results: readonly PlacementResult[],
+): readonly Change[] {
+  const leaving: Task[] = [];
+  const starts: Start[] = [];
+  results.forEach(({ placements }, kind) => {
+    for (const placement of placements) {
+      const task = kinds[kind]!.tasks[placement.index]!;
+      leaving.push(task);
+      const moved: Task = { ...task, instance: placement.instance, ...grantOf(placement) };
+      starts.push({ task: moved, taking: takingOfRecord(moved) });
+    }
   });
+  return [...leaveChanges(store, leaving), ...startChanges(store, starts)];
 }
 
 function stayingOf(like: readonly Task[], rest: readonly UnplacedTask[]): UnplacedTasks {
@@ -65,16 +83,6 @@ function moveOf({ key, group, instance }: Task, placement: Placement): TaskMove 
     hostPorts: placement.hostPorts,
     gpuIds: placement.gpuIds,
   };
-}
-
-/** Tasks leave their hosts and start where they were placed. */
-function moveChanges(store: Store, like: readonly Task[], placements: readonly Placement[]) {
-  const leaving = placements.map(({ index }) => like[index]!);
-  const starts = placements.map((placement): Start => {
-    const task: Task = { ...like[placement.index]!, instance: placement.instance, ...grantOf(placement) };
-    return { task, taking: takingOfRecord(task) };
-  });
-  return [...leaveChanges(store, leaving), ...startChanges(store, starts)];
 }
 
 /** The greediest kind first; tasks of a kind ascend by key. */
