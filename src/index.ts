@@ -37,6 +37,30 @@ export type { Reason, ReasonCode, ReasonCount } from './placement/reason.js';
 export type { Change } from './placement/remedies.js';
 export type { PlacementOptions } from './placement/resolve.js';
 export type { FreeAmounts, ScoredHost, ScoredTask, Scorer, Scorers } from './placement/scorer.js';
+export { type HeatMapOptions, heatMap } from './placement/simulation/heat-map.js';
+export type {
+  AttributeSpread,
+  BeforeAfter,
+  BucketFill,
+  BucketSpread,
+  FillRun,
+  FleetState,
+  GroupSpread,
+  HostCounts,
+  HostFill,
+  HostState,
+  KeptInstance,
+  ReferenceTasks,
+  ResourceState,
+  SimulatedPlacement,
+  SimulationReport,
+  SimulationTotals,
+  StepReport,
+  StoppedTask,
+  TaskMove,
+  TaskShape,
+  UnplacedTasks,
+} from './placement/simulation/report.js';
 export type { TerminationChoice, TerminationResult } from './placement/terminate.js';
 export type { RequestWarning, RequestWarningCode } from './placement/warnings.js';
 export type { InstanceReasons, WhyNotResult } from './placement/why.js';

@@ -12,6 +12,7 @@ import { missingOption } from './options.js';
 import { definePlace } from './place.js';
 import { defineQuery } from './query.js';
 import { defineRank } from './rank.js';
+import { defineSimulate } from './simulate.js';
 import { defineWhy } from './why.js';
 
 const COMMANDS: readonly DefineCommand[] = [
@@ -23,6 +24,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineRank,
   defineWhy,
   defineHeadroom,
+  defineSimulate,
   defineGenerate,
 ];
 
