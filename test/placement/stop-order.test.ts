@@ -12,9 +12,17 @@ const GROUP = 'service:web';
 
 type Strategy = { readonly type: string; readonly field?: string };
 
+const ZONE = { type: 'spread', field: 'attribute:zone' };
+const RACK = { type: 'spread', field: 'attribute:rack' };
+
+/** Mostly buckets that cut across each other. */
 const strategy: fc.Arbitrary<Strategy> = fc.constantFrom(
-  { type: 'spread', field: 'attribute:zone' },
-  { type: 'spread', field: 'attribute:rack' },
+  ZONE,
+  ZONE,
+  ZONE,
+  RACK,
+  RACK,
+  RACK,
   { type: 'spread', field: 'instanceId' },
   { type: 'binpack', field: 'cpu' },
   { type: 'binpack', field: 'memory' },
