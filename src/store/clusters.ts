@@ -1,4 +1,4 @@
-import { clusterName } from '../model/records.js';
+import { clusterName, compareText } from '../model/records.js';
 import { RowSet } from './row-set.js';
 
 /**
@@ -8,12 +8,19 @@ import { RowSet } from './row-set.js';
 export class Clusters {
   /** Bare name → the rows of its instances. */
   readonly #rows = new Map<string, RowSet>();
+  /** Name as instances have it → how many have it. */
+  readonly #counts = new Map<string, number>();
   /** Clusters of which a task record was ever seen, as it named them. */
   readonly #withTasks = new Set<string>();
   /** Their bare names. */
   readonly #bareNamesWithTasks = new Set<string>();
   /** The name that was added last: most records in a row are of one cluster. */
   #last: string | undefined;
+
+  /** The names that instances have, ascending. O(clusters × log of the clusters). */
+  names(): readonly string[] {
+    return [...this.#counts.keys()].sort(compareText);
+  }
 
   withTasks(): Iterable<string> {
     return this.#withTasks;
@@ -42,6 +49,7 @@ export class Clusters {
   }
 
   enter(row: number, cluster = ''): void {
+    this.#counts.set(cluster, (this.#counts.get(cluster) ?? 0) + 1);
     const name = clusterName(cluster);
     const rows = this.#rows.get(name);
     if (rows === undefined) this.#rows.set(name, RowSet.of(row));
@@ -49,6 +57,9 @@ export class Clusters {
   }
 
   leave(row: number, cluster = ''): void {
+    const count = this.#counts.get(cluster) as number;
+    if (count === 1) this.#counts.delete(cluster);
+    else this.#counts.set(cluster, count - 1);
     const name = clusterName(cluster);
     const rows = this.#rows.get(name);
     rows?.delete(row);

@@ -2,7 +2,7 @@
  * The records of a cluster with every index over them: the one mutable thing, and `apply` its one writer.
  */
 import type { Change, Tombstone } from '../model/change.js';
-import { compareText, type Host, type Instance, type Task } from '../model/records.js';
+import type { Host, Instance, Task } from '../model/records.js';
 import type { TaskCountSubject, TaskSetSubject } from '../model/subjects.js';
 import { Clusters } from './clusters.js';
 import { isNewer } from './freshness.js';
@@ -154,11 +154,7 @@ export class Store {
 
   /** The clusters that instances belong to, ascending: ARN or name, `''` for the unnamed one. */
   clusters(): readonly string[] {
-    const clusters = new Set<string>();
-    this.#live.forEach((row) => {
-      clusters.add(this.#instances.cluster(row) ?? '');
-    });
-    return [...clusters].sort(compareText);
+    return this.#clusters.names();
   }
 
   tombstones(): Iterable<Tombstone> {
