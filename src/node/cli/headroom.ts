@@ -15,7 +15,10 @@ export function defineHeadroom(program: Command, run: RunCommand): void {
     .addOption(outputOption())
     .addOption(colorOption())
     .addOption(quietOption())
-    .addHelpText('after', examples('stowage headroom --request service.json --from dump/ -o json | jq .total'))
+    .addHelpText(
+      'after',
+      `\nOf several requests each is looked at by itself.\n${examples('stowage headroom --request service.json --from dump/ -o json | jq .total')}`,
+    )
     .action((options) => run(options, (session) => headroom(session, options)));
 }
 
@@ -25,12 +28,15 @@ interface HeadroomOptions extends RequestOptions {
 
 async function headroom(session: Session, options: HeadroomOptions): Promise<ExitStatus> {
   const [{ ask }, { statusWith }, { printAnswer }, { headroomAnswer }] = await Promise.all([
-    import('./request.js'),
+    import('./ask.js'),
     import('./load.js'),
     import('./print.js'),
     import('./placement-answer.js'),
   ]);
-  const { loaded, result } = await ask(session, options, (cluster, request) => cluster.headroom(request));
-  await printAnswer(session, headroomAnswer(result, loaded.cluster), options.output);
+  const { loaded, answer } = await ask(session, options, {
+    one: (cluster, request) => cluster.headroom(request),
+    answer: headroomAnswer,
+  });
+  await printAnswer(session, answer, options.output);
   return statusWith(loaded, 0);
 }

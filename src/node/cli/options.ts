@@ -37,12 +37,14 @@ export const requestOption = () =>
   required(
     new Option(
       '--request <file>',
-      'what to place: a RunTask or CreateService request as JSON, - for standard input',
-    ).makeOptionMandatory(),
+      'what to place: a RunTask or CreateService request as JSON, or a list of them, - for standard input (repeatable)',
+    )
+      .argParser<readonly string[]>((source, sources = []) => [...sources, source])
+      .makeOptionMandatory(),
   );
 
 export const taskDefinitionOption = () =>
-  new Option('--task-definition <file>', 'the task definition that the request names, as JSON');
+  new Option('--task-definition <file>', 'the task definition that a request names, as JSON');
 
 export const dialectOption = () =>
   new Option('--dialect <dialect>', 'ecs: what Amazon ECS documents and nothing more')

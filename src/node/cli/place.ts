@@ -26,8 +26,9 @@ export function definePlace(program: Command, run: RunCommand): void {
     .addOption(quietOption())
     .addHelpText(
       'after',
-      `\nThe status is 1 where tasks are left unplaced.\n${examples(
+      `\nSeveral requests are placed together: the higher priority first, among equals in turns, a task of each.\nThe status is 1 where tasks are left unplaced.\n${examples(
         'stowage place --request service.json --from dump/',
+        'stowage place --request batch.json --request service.json --from dump/',
         'stowage place --request service.json --task-definition web.json --from dump/ -o json',
       )}`,
     )
@@ -41,13 +42,17 @@ interface PlaceOptions extends RequestOptions {
 
 async function place(session: Session, options: PlaceOptions): Promise<ExitStatus> {
   const [{ ask }, { statusWith }, { printAnswer }, { placementAnswer }] = await Promise.all([
-    import('./request.js'),
+    import('./ask.js'),
     import('./load.js'),
     import('./print.js'),
     import('./placement-answer.js'),
   ]);
   const seed = options.seed === undefined ? {} : { seed: options.seed };
-  const { loaded, result } = await ask(session, options, (cluster, request) => cluster.place(request, seed));
-  await printAnswer(session, placementAnswer(result, loaded.cluster), options.output);
-  return statusWith(loaded, result.unplaced.length > 0 ? 1 : 0);
+  const { loaded, results, answer } = await ask(session, options, {
+    one: (cluster, request) => cluster.place(request, seed),
+    all: (cluster, requests) => cluster.placeAll(requests, seed).results,
+    answer: placementAnswer,
+  });
+  await printAnswer(session, answer, options.output);
+  return statusWith(loaded, results.some(({ unplaced }) => unplaced.length > 0) ? 1 : 0);
 }

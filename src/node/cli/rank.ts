@@ -26,7 +26,10 @@ export function defineRank(program: Command, run: RunCommand): void {
     .addOption(seedOption())
     .addOption(colorOption())
     .addOption(quietOption())
-    .addHelpText('after', examples('stowage rank --request service.json --from dump/ --limit 10'))
+    .addHelpText(
+      'after',
+      `\nOf several requests each is looked at by itself.\n${examples('stowage rank --request service.json --from dump/ --limit 10')}`,
+    )
     .action((options) => run(options, (session) => rank(session, options)));
 }
 
@@ -38,14 +41,17 @@ interface RankOptions extends RequestOptions {
 
 async function rank(session: Session, options: RankOptions): Promise<ExitStatus> {
   const [{ ask }, { statusWith }, { printAnswer }, { rankingAnswer }] = await Promise.all([
-    import('./request.js'),
+    import('./ask.js'),
     import('./load.js'),
     import('./print.js'),
     import('./placement-answer.js'),
   ]);
   const { limit, seed } = options;
   const rankOptions = { ...(limit !== undefined && { limit }), ...(seed !== undefined && { seed }) };
-  const { loaded, result } = await ask(session, options, (cluster, request) => cluster.rank(request, rankOptions));
-  await printAnswer(session, rankingAnswer(result, loaded.cluster), options.output, 'instance');
+  const { loaded, answer } = await ask(session, options, {
+    one: (cluster, request) => cluster.rank(request, rankOptions),
+    answer: rankingAnswer,
+  });
+  await printAnswer(session, answer, options.output, 'instance');
   return statusWith(loaded, 0);
 }

@@ -1,5 +1,6 @@
 import type { InstanceReasons, Reason, ReasonCount } from '../../index.js';
 import type { Column } from '../output/answer.js';
+import { plural } from '../output/terminal.js';
 
 /** What a reason code means where no host's facts are at hand, by what stands before its colon. */
 const WORDS: Readonly<Record<string, (detail: string) => string>> = {
@@ -11,6 +12,7 @@ const WORDS: Readonly<Record<string, (detail: string) => string>> = {
   attribute: (name) => `attribute ${name} missing or of another value`,
   constraint: (index) => `placement constraint ${index} does not hold`,
   distinctInstance: () => 'runs a task of the group already',
+  spread: (index) => `as many tasks there as placement strategy ${index} allows`,
 };
 
 /** A reason code in words: `resource:memory` → too little memory free. */
@@ -22,11 +24,19 @@ export function codeWords(code: string): string {
 
 /** One reason against one host, in words with its facts. */
 export function reasonWords(reason: Reason): string {
+  if ('bucket' in reason) return `${reason.code}: ${bucketWords(reason)}`;
   if ('failing' in reason) return `${reason.code}: ${reason.failing.map(failingWords).join(', ')}`;
   if ('present' in reason) return `${codeWords(reason.code)}: ${attributeWords(reason)}`;
   if ('reserved' in reason) return `${codeWords(reason.code)}${reason.reserved ? ' (reserved on the host)' : ''}`;
   if ('free' in reason) return `${codeWords(reason.code)}: ${amount(reason.asked)} asked, ${amount(reason.free)} free`;
   return 'found' in reason ? `${codeWords(reason.code)}: ${found(reason.found)}` : codeWords(reason.code);
+}
+
+type SpreadReason = Extract<Reason, { readonly bucket: string | null }>;
+
+function bucketWords({ field, bucket, tasks, limit, most }: SpreadReason): string {
+  if (bucket === null) return `${field} absent, and ${limit} is asked for`;
+  return `${plural(tasks, 'task')} in ${bucket}, ${limit} ${most}`;
 }
 
 type ConstraintReason = Extract<Reason, { readonly failing: unknown }>;

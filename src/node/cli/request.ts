@@ -1,76 +1,63 @@
-import { type Cluster, QueryError, type RequestWarning, StowageError } from '../../index.js';
-import type { LoadedCluster } from '../files.js';
+import { StowageError } from '../../index.js';
 import { STANDARD_INPUT } from '../inputs.js';
 import { readJson } from '../read.js';
 import type { Session } from './context.js';
 import { refuseTwice } from './expression.js';
-import { loadFrom } from './load.js';
-import { warn } from './warn.js';
 
 /** Options that say what is to be placed. */
 export interface RequestOptions {
   readonly from: readonly string[];
-  readonly request: string;
+  readonly request: readonly string[];
   readonly taskDefinition?: string | undefined;
+}
+
+/** A request as it was read, and where. */
+export interface SourceRequest {
+  readonly value: unknown;
+  /** The file, for people. */
+  readonly source: string;
+  /** Where in the file, as a JSON path: `$`, or `$[2]` of a list. */
+  readonly path: string;
+}
+
+export interface SourceRequests {
+  /** In the order of the options and of the lists. */
+  readonly requests: readonly SourceRequest[];
+  /** Whether they were given as several, so that the answer is to be a list: also a list of one is. */
+  readonly areSeveral: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Ask a cluster about a request; what is wrong with the request is told with the name of its file. */
-export async function ask<Result extends { readonly warnings: readonly RequestWarning[] }>(
-  session: Session,
-  options: RequestOptions,
-  question: (cluster: Cluster, request: unknown) => Result,
-): Promise<{ readonly loaded: LoadedCluster; readonly result: Result }> {
-  const request = await readRequest(session, options);
-  const loaded = await loadFrom(session, options.from);
-  try {
-    const result = question(loaded.cluster, request);
-    warn(session, result.warnings);
-    return { loaded, result };
-  } catch (error) {
-    throw inFile(options.request, error);
-  }
-}
-
-function inFile(source: string, error: unknown): unknown {
-  if (!(error instanceof StowageError)) return error;
-  const message = error.cause instanceof QueryError ? 'the expression is not valid' : error.message;
-  return new StowageError(error.code, error.path, `${nameOf(source)}: ${message}`, { cause: error.cause ?? error });
+/**
+ * The requests of `--request`, with the task definition of `--task-definition` in the place of its name.
+ *
+ * A bare task definition is the request to run one task of it, a list is several requests. Otherwise what is read is what the
+ * placement engine gets: it checks the requests.
+ */
+export async function readRequests(session: Session, options: RequestOptions): Promise<SourceRequests> {
+  const { stdin, workingFolder } = session.context;
+  const { request: sources, taskDefinition, from } = options;
+  for (const [index, source] of sources.entries()) refuseTwice(source, [...from, ...sources.slice(0, index)]);
+  if (taskDefinition !== undefined) refuseTwice(taskDefinition, [...from, ...sources]);
+  const read = (file: string) => readJson(file, { standardInput: stdin, workingFolder });
+  const contents: { readonly source: string; readonly content: unknown }[] = [];
+  for (const source of sources) contents.push({ source: nameOf(source), content: await read(source) });
+  const definition = taskDefinition === undefined ? undefined : { value: unwrapped(await read(taskDefinition)) };
+  const areSeveral = contents.length > 1 || Array.isArray(contents[0]?.content);
+  const requests = contents
+    .flatMap(({ source, content }) => requestsIn(source, content))
+    .map((request) => ({ ...request, value: withDefinition(request, definition, areSeveral) }));
+  return { requests, areSeveral };
 }
 
 function nameOf(source: string): string {
   return source === STANDARD_INPUT ? 'standard input' : source;
 }
 
-/**
- * The request of `--request`, with the task definition of `--task-definition` in the place of its name.
- *
- * A bare task definition is the request to run one task of it. Otherwise what is read is what the placement engine gets: it
- * checks the request.
- */
-async function readRequest(session: Session, options: RequestOptions): Promise<unknown> {
-  const { stdin, workingFolder } = session.context;
-  const { request: source, taskDefinition, from } = options;
-  refuseTwice(source, from);
-  const read = (file: string) => readJson(file, { standardInput: stdin, workingFolder });
-  const request = wrapped(await read(source));
-  if (!isFields(request)) return request;
-  if (taskDefinition === undefined) {
-    refuseName(source, request['taskDefinition']);
-    return request;
-  }
-  refuseTwice(taskDefinition, [...from, source]);
-  return { ...request, taskDefinition: unwrapped(await read(taskDefinition)) };
-}
-
-/** ECS knows its task definitions by name; we have to be given them. */
-function refuseName(source: string, taskDefinition: unknown): void {
-  if (typeof taskDefinition !== 'string') return;
-  const message =
-    `${nameOf(source)}: names the task definition ${JSON.stringify(taskDefinition)}; give what it is with ` +
-    `--task-definition FILE (as aws ecs describe-task-definition prints it)`;
-  throw new StowageError('request-malformed', '$.taskDefinition', message);
+function requestsIn(source: string, content: unknown): readonly SourceRequest[] {
+  if (!Array.isArray(content)) return [{ value: wrapped(content), source, path: '$' }];
+  return content.map((item: unknown, index) => ({ value: wrapped(item), source, path: `$[${index}]` }));
 }
 
 function wrapped(value: unknown): unknown {
@@ -80,6 +67,30 @@ function wrapped(value: unknown): unknown {
 /** What `describe-task-definition` prints holds the definition as a field. */
 function unwrapped(value: unknown): unknown {
   return isFields(value) && isFields(value['taskDefinition']) ? value['taskDefinition'] : value;
+}
+
+/** Of several requests only those get the definition that name one; a single one is what the option is given for. */
+function withDefinition(
+  request: SourceRequest,
+  definition: { readonly value: unknown } | undefined,
+  isOneOfSeveral: boolean,
+): unknown {
+  const { value } = request;
+  if (!isFields(value)) return value;
+  const isNamed = typeof value['taskDefinition'] === 'string';
+  if (definition === undefined) {
+    if (isNamed) throw nameAlone(request, value['taskDefinition']);
+    return value;
+  }
+  return isNamed || !isOneOfSeveral ? { ...value, taskDefinition: definition.value } : value;
+}
+
+/** ECS knows its task definitions by name; we have to be given them. */
+function nameAlone({ source, path }: SourceRequest, taskDefinition: unknown): StowageError {
+  const message =
+    `${source}: names the task definition ${JSON.stringify(taskDefinition)}; give what it is with ` +
+    `--task-definition FILE (as aws ecs describe-task-definition prints it)`;
+  return new StowageError('request-malformed', `${path}.taskDefinition`, message);
 }
 
 function isFields(value: unknown): value is Fields {

@@ -18,7 +18,7 @@ export function defineWhy(program: Command, run: RunCommand): void {
     .addOption(quietOption())
     .addHelpText(
       'after',
-      `\nThe status is 1 where no instance can take a task.\n${examples(
+      `\nOf several requests each is looked at by itself.\nThe status is 1 where no instance can take a task of one of them.\n${examples(
         'stowage why --request service.json --from dump/',
         'stowage why --request service.json --from dump/ --hosts',
       )}`,
@@ -33,12 +33,15 @@ interface WhyOptions extends RequestOptions {
 
 async function why(session: Session, options: WhyOptions): Promise<ExitStatus> {
   const [{ ask }, { statusWith }, { printAnswer }, { whyAnswer }] = await Promise.all([
-    import('./request.js'),
+    import('./ask.js'),
     import('./load.js'),
     import('./print.js'),
     import('./why-answer.js'),
   ]);
-  const { loaded, result } = await ask(session, options, (cluster, request) => cluster.whyNot(request));
-  await printAnswer(session, whyAnswer(result, options.hosts === true), options.output);
-  return statusWith(loaded, result.eligible > 0 ? 0 : 1);
+  const { loaded, results, answer } = await ask(session, options, {
+    one: (cluster, request) => cluster.whyNot(request),
+    answer: (result) => whyAnswer(result, options.hosts === true),
+  });
+  await printAnswer(session, answer, options.output);
+  return statusWith(loaded, results.every(({ eligible }) => eligible > 0) ? 0 : 1);
 }
