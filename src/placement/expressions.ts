@@ -1,6 +1,5 @@
 /**
- * Expressions of constraints and preferences, parsed once: a scheduler asks with the same few texts again and again, and parsing one
- * takes longer than placing a task.
+ * Expressions of constraints and preferences, parsed once: a scheduler asks with the same few texts again and again.
  *
  * What a text means depends on nothing else, so what is kept can be told from what is parsed anew by the time only.
  */
