@@ -95,6 +95,7 @@ export function summarize(
 function summaryWords(code: string, reasons: readonly Reason[]): string {
   const [first] = reasons;
   if (first === undefined) return codeWords(code);
+  if ('bucket' in first) return spreadWords(first, reasons);
   if ('failing' in first)
     return constraintWords(reasons.flatMap((reason) => ('failing' in reason ? reason.failing : [])));
   if ('present' in first) return `${first.asked ?? 'any value'} asked, ${mostFound(reasons.map(foundIn))}`;
@@ -103,6 +104,13 @@ function summaryWords(code: string, reasons: readonly Reason[]): string {
     return `${codeWords(code)}: ${first.asked} asked, at most ${most} free`;
   }
   return 'found' in first ? `${codeWords(code)}: ${mostFound(reasons.map(foundIn))}` : codeWords(code);
+}
+
+/** The bound that keeps the hosts out, and how many have no bucket. */
+function spreadWords({ field, limit, most }: SpreadReason, reasons: readonly Reason[]): string {
+  const absent = reasons.filter((reason) => 'bucket' in reason && reason.bucket === null).length;
+  const without = absent === 0 ? '' : `; ${field} absent on ${absent}`;
+  return `${limit} ${most} of the spread on ${field}${without}`;
 }
 
 /** Which conditions fail, the most frequent first; what is found instead, where there is but one. */

@@ -219,4 +219,26 @@ describe('stowage why', () => {
     expect(byHost).toContain('port 22/tcp taken (reserved on the host)');
     expect(byHost).toContain('not(attribute:ecs.instance-type == m5.large) (found m5.large)');
   });
+
+  it('says of bounds of spread which bucket is full', async () => {
+    const spread = (field: string, options: object) => ({ type: 'spread', field, ...options });
+    writeFixture(folder, 'bounded.json', {
+      memory: 1,
+      group: 'service:web',
+      placementStrategy: [
+        spread('attribute:ecs.availability-zone', { maxSkew: 1 }),
+        spread('attribute:ssd', { maxPerBucket: 5 }),
+        spread('instanceId', { maxPerBucket: 1 }),
+      ],
+    });
+    const { stdout } = await answer('why', 'bounded.json', '-o', 'table');
+    expect(stdout).toMatch(
+      / 4 +1 +spread:1 +maxPerBucket 5 of the spread on attribute:ssd; attribute:ssd absent on 4$/m,
+    );
+    expect(stdout).toMatch(/ 2 +0 +spread:0 +maxSkew 1 of the spread on attribute:ecs\.availability-zone$/m);
+    const byHost = (await answer('why', 'bounded.json', '--hosts', '-o', 'table')).stdout.replace(/\s+/g, ' ');
+    expect(byHost).toContain('spread:0: 1 task in eu-central-1a, maxSkew 1;');
+    expect(byHost).toContain('spread:1: attribute:ssd absent, and maxPerBucket is asked for');
+    expect(byHost).toMatch(/spread:2: 1 task in \S+a1, maxPerBucket 1/);
+  });
 });
