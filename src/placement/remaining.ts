@@ -4,6 +4,7 @@
  * Only what the record states is changed: of CPU, memory, GPUs and ports it does not state, what is free is derived from the
  * tasks. Of any other resource the tasks say nothing, so of these the remainder is stated once some of it is taken.
  */
+import { roundAmount } from '../model/amount.js';
 import {
   type Host,
   type HostPort,
@@ -12,7 +13,7 @@ import {
   type Resources,
   type Task,
 } from '../model/records.js';
-import { freeMembers, registeredAmount, roundAmount, takenBy } from './capacity.js';
+import { freeAmount, freeMembers, registeredAmount, takenBy } from './capacity.js';
 import type { Demand } from './demand.js';
 import type { Grant } from './placed-task.js';
 import { PORT_RESOURCES } from './ports.js';
@@ -28,8 +29,9 @@ export interface Taking extends Grant {
 /** What a task of a request takes of a host that was granted what it asked for. */
 export function takingOf(demand: Demand, host: Host, grant: Grant): Taking {
   const { members, allGpus } = demand;
-  const amounts = allGpus ? new Map([...demand.amounts, ['gpu', registeredAmount(host, 'gpu')]]) : demand.amounts;
-  return { amounts, members, ...grant };
+  if (!allGpus) return { amounts: demand.amounts, members, ...grant };
+  const all = Math.max(registeredAmount(host, 'gpu'), freeAmount(host, 'gpu'));
+  return { amounts: new Map([...demand.amounts, ['gpu', all]]), members, ...grant };
 }
 
 /** What a task that is known by its record only takes: of resources other than these, records of tasks say nothing. */

@@ -84,7 +84,7 @@ function share(utilisation: number | null | undefined): string {
 
 /** Hosts, tasks and the touched groups by the values of one attribute. */
 export function* spreadLines({ buckets, groups, ...spread }: AttributeSpread, screen: Screen): Generator<string> {
-  const shownGroups = groups.slice(0, SHOWN_GROUPS);
+  const shownGroups = [...groups].sort((a, b) => changeOf(b) - changeOf(a)).slice(0, SHOWN_GROUPS);
   const columns: readonly Column[] = [
     { title: spread.attribute.replace(/^ecs\./, ''), value: ({ value }) => value ?? '(none)' },
     { title: 'hosts', value: ({ hosts }) => arrow(hosts as BeforeAfter) },
@@ -100,6 +100,11 @@ export function* spreadLines({ buckets, groups, ...spread }: AttributeSpread, sc
     ...(groups.length > SHOWN_GROUPS ? [plural(groups.length - SHOWN_GROUPS, 'group')] : []),
   ];
   if (rest.length > 0) yield paint('dim', `and ${rest.join(' and ')} more (-o json has all)`, screen);
+}
+
+/** How many tasks more or fewer there are in some bucket. */
+function changeOf({ tasks }: AttributeSpread['groups'][number]): number {
+  return tasks.reduce((sum, { before, after }) => sum + Math.abs(after - before), 0);
 }
 
 function arrow({ before, after }: BeforeAfter): string {

@@ -1,7 +1,8 @@
 /** The tasks that room is told for: what a scenario is about, else what is most common in the cluster. */
+import { roundAmount } from '../../model/amount.js';
 import { isDesiredRunning, type Task } from '../../model/records.js';
 import type { Store } from '../../store/store.js';
-import { roundAmount, takenBy } from '../capacity.js';
+import { takenBy } from '../capacity.js';
 import { readRequest } from '../request.js';
 import type { ReferenceTasks, TaskShape } from './report.js';
 import type { Step } from './step.js';

@@ -18,20 +18,26 @@ export interface RunStep {
 export function runStep(bench: Workbench, step: Step, index: number): RunStep {
   const { warnings = [], ...outcome } = run(bench, step, index);
   const { action, name } = step;
-  return {
-    report: {
-      step: index,
-      action,
-      ...(name === undefined ? {} : { name }),
-      instances: [],
-      placements: [],
-      moves: [],
-      stopped: [],
-      unplaced: [],
-      ...outcome,
-    },
-    warnings,
+  const report: StepReport = {
+    step: index,
+    action,
+    ...(name === undefined ? {} : { name }),
+    instances: [],
+    placements: [],
+    moves: [],
+    stopped: [],
+    unplaced: [],
+    ...outcome,
   };
+  return { report, warnings: [...warnings, ...caveats(step, report)] };
+}
+
+/** What a reader of moves has to know. */
+function caveats({ action, path }: Step, { moves, unplaced }: StepReport): readonly RequestWarning[] {
+  if (action === 'place' || moves.length + unplaced.length === 0) return [];
+  const message =
+    'tasks that move are placed by what their records say (CPU, memory, GPUs, host ports, group, family): constraints, strategies and other resources of their services are not known';
+  return [{ code: 'not-considered', path, message }];
 }
 
 function run(bench: Workbench, step: Step, index: number): Outcome {

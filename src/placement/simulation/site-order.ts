@@ -41,9 +41,8 @@ export class SiteOrder {
   }
 
   add(site: Site): void {
-    if (this.#blocks.length === 0) this.#blocks.push(blockOf([]));
-    const at = Math.min(this.#blockOf(site), this.#blocks.length - 1);
-    const { sites } = this.#blocks[at]!;
+    const at = Math.min(this.#blockOf(site), Math.max(0, this.#blocks.length - 1));
+    const sites = this.#blocks[at]?.sites ?? [];
     sites.splice(placeIn(sites, site), 0, site);
     if (sites.length <= 2 * BLOCK) this.#blocks[at] = blockOf(sites);
     else this.#blocks.splice(at, 1, blockOf(sites.slice(0, BLOCK)), blockOf(sites.slice(BLOCK)));

@@ -1,6 +1,7 @@
 /** A host while a consolidation is worked out: what is free on it, as tasks are moved there. */
+import { roundAmount } from '../../model/amount.js';
 import { type Host, type HostPort, isDesiredRunning, type Protocol, type Task } from '../../model/records.js';
-import { freeAmount, freeMembers, roundAmount, takenBy } from '../capacity.js';
+import { freeAmount, freeMembers, takenBy } from '../capacity.js';
 import type { Grant } from '../placed-task.js';
 import { PORT_RESOURCES } from '../ports.js';
 

@@ -9,7 +9,8 @@ export function suggestion(written: string, options: Iterable<string>): string {
 /** One that ends with what was written (the id of an ARN), else the one of least distance; the first of equals. */
 function nearestTo(written: string, options: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(Math.min(written.length, LONGEST) / 3)) + 1;
+  // Two letters that changed places are two that are wrong.
+  let bestDistance = Math.max(Math.min(2, written.length - 2), Math.floor(Math.min(written.length, LONGEST) / 3)) + 1;
   for (const option of options) {
     if (option.endsWith(`/${written}`)) return option;
     if (Math.abs(option.length - written.length) >= bestDistance) continue;
