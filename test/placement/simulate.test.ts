@@ -14,6 +14,7 @@ import type { SimulationReport } from '../../src/placement/simulation/report.js'
 import { Site } from '../../src/placement/simulation/site.js';
 import { readSource } from '../../src/sources/source.js';
 import type { Store } from '../../src/store/store.js';
+import { readText } from '../house/sources.js';
 import { runs } from '../support/runs.js';
 import { type HostSpec, storeOf, type TaskSpec } from './fleet.js';
 
@@ -642,3 +643,12 @@ function contentOf(store: Store): string {
     value instanceof Map ? [...value] : value,
   );
 }
+
+describe('docs/SIMULATE.md', () => {
+  it('has a row for each limit, with its number', () => {
+    const page = readText('docs/SIMULATE.md');
+    const rows = [...page.slice(page.indexOf('## Limits')).matchAll(/^\| `(\w+)` \| ([\d,]+) /gm)];
+    const told = rows.map(([, name, number]) => [name, Number(number?.replaceAll(',', ''))]);
+    expect(Object.fromEntries(told)).toEqual(SIMULATION_LIMITS);
+  });
+});
