@@ -4,6 +4,7 @@
  * `remainingResources` is believed where the record has it; where it says nothing of a resource, what is registered less what
  * the tasks take that have not stopped.
  */
+import { roundAmount } from '../model/amount.js';
 import { type Host, holdsResources, type Task } from '../model/records.js';
 
 /** Free amount of a resource by name in lower case; of a set, the number of its free members. 0 where the host has none. */
@@ -65,11 +66,4 @@ function untakenDevices(host: Host, devices: readonly string[]): readonly string
   const unnamed = devices.filter((device) => !named.has(device));
   const taken = holders.reduce((sum, task) => sum + takenBy(task, 'gpu'), 0);
   return unnamed.slice(Math.max(0, taken - (devices.length - unnamed.length)));
-}
-
-const MILLIONTHS = 1e6;
-
-/** Amounts are exact to a millionth, so that three tasks of 0.1 fit where 0.3 is free. */
-export function roundAmount(amount: number): number {
-  return Number.isInteger(amount) ? amount : Math.round(amount * MILLIONTHS) / MILLIONTHS;
 }

@@ -5,20 +5,20 @@ import { PlannedQuery } from '../query/planned-query.js';
 import { RowReader } from '../query/row-reader.js';
 import { type Bits, bitsFor, setBit } from './bits.js';
 import type { ReadExpression } from './expressions.js';
-import type { HostTable } from './host-table.js';
+import type { Hosts } from './hosts.js';
 
 export class ConstraintBits {
-  readonly #table: HostTable;
+  readonly #hosts: Hosts;
   readonly #expression: ReadExpression;
   #bits: Bits;
   /** Up to which change of the table the bits go. */
   #followed: number;
 
-  constructor(table: HostTable, expression: ReadExpression) {
-    this.#table = table;
+  constructor(hosts: Hosts, expression: ReadExpression) {
+    this.#hosts = hosts;
     this.#expression = expression;
     this.#bits = this.#select();
-    this.#followed = table.log.end;
+    this.#followed = hosts.log.end;
   }
 
   /** The hosts that satisfy it now. To be used at once. */
@@ -28,7 +28,7 @@ export class ConstraintBits {
   }
 
   #follow(): void {
-    const { log } = this.#table;
+    const { log } = this.#hosts;
     if (this.#followed === log.end) return;
     if (!log.reaches(this.#followed)) this.#bits = this.#select();
     else for (let change = this.#followed; change < log.end; change++) this.#reload(change);
@@ -37,7 +37,7 @@ export class ConstraintBits {
 
   /** What is placed on a host matters only to an expression that looks at tasks. */
   #reload(change: number): void {
-    const { log } = this.#table;
+    const { log } = this.#hosts;
     if (!log.isRecordAt(change) && this.#expression.turningPoints === undefined) return;
     this.#test(log.positionAt(change));
   }
@@ -46,17 +46,17 @@ export class ConstraintBits {
     setBit(
       this.#bits,
       position,
-      holds(this.#expression.query.expression, this.#table.viewFor(this.#expression, position)),
+      holds(this.#expression.query.expression, this.#hosts.viewFor(this.#expression, position)),
     );
   }
 
   /** By the indexes of the store, and one by one where something is placed. */
   #select(): Bits {
-    const { store, overlay } = this.#table;
-    const bits = bitsFor(this.#table.size);
+    const { store, overlay } = this.#hosts;
+    const bits = bitsFor(this.#hosts.size);
     const query = new PlannedQuery(normalize(this.#expression.query.expression), store);
     const reader = new RowReader(query.evaluation, store);
-    for (let row = reader.next(); row >= 0; row = reader.next()) setBit(bits, this.#table.positionOf(row), true);
+    for (let row = reader.next(); row >= 0; row = reader.next()) setBit(bits, this.#hosts.positionOf(row), true);
     reader.close();
     this.#bits = bits;
     if (this.#expression.turningPoints === undefined) return bits;

@@ -5,6 +5,8 @@
  * devices that are either free or not.
  */
 
+import { roundAmount } from '../model/amount.js';
+
 /** A task that typically arrives. */
 export interface TypicalTask {
   /** CPU units. */
@@ -58,7 +60,7 @@ export class Fragmentation {
    */
   growth(cpuFree: number, freeDevices: number, cpu: number, gpu: number): number {
     if (this.#total === 0) return 0;
-    const after = this.#weightedLoss(cpuFree - cpu, freeDevices - gpu);
+    const after = this.#weightedLoss(roundAmount(cpuFree - cpu), freeDevices - gpu);
     return (1_000 * (after - this.#weightedLoss(cpuFree, freeDevices))) / this.#total;
   }
 

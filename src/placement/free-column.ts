@@ -1,6 +1,6 @@
 /** What is free of one resource, host by host. */
+import { roundAmount } from '../model/amount.js';
 import type { HostReader } from '../store/host-reader.js';
-import { roundAmount } from './capacity.js';
 import type { Demand } from './demand.js';
 
 /** Amounts are exact to a millionth: so much may be missing and still round to none. */
@@ -40,15 +40,17 @@ export class FreeColumn {
     this.values[position] = this.#reader.free(this.#rows[position] as number, this.#resource);
   }
 
-  /** Takes what a task needs. */
-  take(position: number, demand: Demand): void {
-    const free = this.values[position] as number;
-    this.values[position] = roundAmount(free - taken(demand, this.#resource, free));
+  /** How much a task takes of a host; `Infinity` for all that is free. */
+  amountOf({ amounts, members, allGpus }: Demand): number {
+    const amount = amounts.get(this.#resource);
+    if (amount !== undefined) return amount;
+    if (allGpus && this.#resource === 'gpu') return Number.POSITIVE_INFINITY;
+    return members.get(this.#resource)?.length ?? 0;
   }
-}
 
-function taken({ amounts, members, allGpus }: Demand, resource: string, free: number): number {
-  const amount = amounts.get(resource);
-  if (amount !== undefined) return amount;
-  return allGpus && resource === 'gpu' ? free : (members.get(resource)?.length ?? 0);
+  /** Takes an amount, 0 of which is nothing. */
+  take(position: number, amount: number): void {
+    const free = this.values[position] as number;
+    this.values[position] = amount === Number.POSITIVE_INFINITY ? 0 : roundAmount(free - amount);
+  }
 }

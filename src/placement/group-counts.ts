@@ -2,14 +2,14 @@
 import { SUBJECTS, type Subject } from '../model/subjects.js';
 import { hasBit } from './bits.js';
 import type { BucketColumn } from './buckets.js';
-import type { HostTable } from './host-table.js';
+import type { Hosts } from './hosts.js';
 import type { ScopedRequest } from './scoped-request.js';
 import { SparseCounts } from './sparse-counts.js';
 
 const TASK_GROUP = SUBJECTS.find(({ name }) => name === 'task:group') as Subject;
 
 export class GroupCounts {
-  readonly #table: HostTable;
+  readonly #hosts: Hosts;
   /** Whose tasks are counted: see `ScopedRequest`. */
   readonly #scope: string;
   /** Undefined for tasks without a group: then only those are counted that the same request places. */
@@ -20,17 +20,17 @@ export class GroupCounts {
   #followed: number;
 
   /** O(hosts with tasks of the group). */
-  constructor(table: HostTable, { scope, group }: ScopedRequest) {
-    this.#table = table;
+  constructor(hosts: Hosts, { scope, group }: ScopedRequest) {
+    this.#hosts = hosts;
     this.#scope = scope;
     this.#group = group;
-    this.#followed = table.log.end;
+    this.#followed = hosts.log.end;
     this.#countAll();
   }
 
   /** Reads the tasks of hosts again whose records have changed. What is placed is told by `add`. */
   follow(): void {
-    const { log } = this.#table;
+    const { log } = this.#hosts;
     if (this.#followed === log.end) return;
     let changed = !log.reaches(this.#followed);
     if (changed) this.#countAll();
@@ -63,7 +63,7 @@ export class GroupCounts {
   byBucket(column: BucketColumn, cluster: number): BucketCounts {
     const known = this.#buckets.find((buckets) => buckets.column === column && buckets.cluster === cluster);
     if (known !== undefined) return known;
-    const buckets = new BucketCounts(this.#table, this, column, cluster);
+    const buckets = new BucketCounts(this.#hosts, this, column, cluster);
     this.#buckets.push(buckets);
     return buckets;
   }
@@ -71,23 +71,23 @@ export class GroupCounts {
   /** Of the store, and of what was placed before anybody counted. */
   #countAll(): void {
     this.#counts.clear();
-    const [group, table] = [this.#group, this.#table];
+    const [group, hosts] = [this.#group, this.#hosts];
     if (group !== undefined) {
-      table.store.index
+      hosts.store.index
         .values(TASK_GROUP, '')
         ?.find(group)
         ?.forEach((row) => {
-          this.#count(table.positionOf(row));
+          this.#count(hosts.positionOf(row));
         });
     }
-    table.overlay.forEach(({ position, request }) => {
+    hosts.overlay.forEach(({ position, request }) => {
       if (request.scope === this.#scope) this.#counts.add(position, 1);
     });
   }
 
   #count(position: number): void {
-    const { reader } = this.#table.store;
-    this.#counts.set(position, reader.groupTasks(this.#table.rowAt(position), this.#group as string));
+    const { reader } = this.#hosts.store;
+    this.#counts.set(position, reader.groupTasks(this.#hosts.rowAt(position), this.#group as string));
   }
 }
 
@@ -95,13 +95,13 @@ export class GroupCounts {
 export class BucketCounts {
   readonly column: BucketColumn;
   readonly cluster: number;
-  readonly #table: HostTable;
+  readonly #hosts: Hosts;
   readonly #group: GroupCounts;
   #counts: Int32Array | undefined;
   #edition = 0;
 
-  constructor(table: HostTable, group: GroupCounts, column: BucketColumn, cluster: number) {
-    this.#table = table;
+  constructor(hosts: Hosts, group: GroupCounts, column: BucketColumn, cluster: number) {
+    this.#hosts = hosts;
     this.#group = group;
     this.column = column;
     this.cluster = cluster;
@@ -139,7 +139,7 @@ export class BucketCounts {
 
   #addTo(counts: Int32Array, position: number, by: number): void {
     const bucket = this.column.bucketAt(position);
-    if (bucket < 0 || this.#table.clusterAt(position) !== this.cluster) return;
-    if (hasBit(this.#table.active, position)) counts[bucket] = (counts[bucket] as number) + by;
+    if (bucket < 0 || this.#hosts.clusterAt(position) !== this.cluster) return;
+    if (hasBit(this.#hosts.active, position)) counts[bucket] = (counts[bucket] as number) + by;
   }
 }

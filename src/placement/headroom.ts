@@ -9,6 +9,7 @@ import type { Store } from '../store/store.js';
 import { hasBit } from './bits.js';
 import { withContradictions } from './contradictions.js';
 import { type Check, checksOf, feasibleHosts } from './feasibility.js';
+import { PlacingRequest } from './placing-request.js';
 import { type Planner, plannerOf } from './planner.js';
 import { type PlacementOptions, resolveRequest } from './resolve.js';
 import { type ScopedRequest, scoped } from './scoped-request.js';
@@ -70,7 +71,7 @@ function hasLimits(checks: readonly Check[]): boolean {
 function placedUntilFull(planner: Planner, request: ScopedRequest, sum: number): number {
   if (sum === 0) return 0;
   const mark = planner.table.overlay.size;
-  const placing = planner.begin({ ...request, count: LIMITS.headroomTasks, mode: 'partial' }, []);
+  const placing = new PlacingRequest(planner, { ...request, count: LIMITS.headroomTasks, mode: 'partial' }, []);
   placing.run();
   planner.table.undoTo(mark);
   const { length } = placing.result(0).placements;

@@ -2,6 +2,7 @@
  * What strategies measure on a host by itself, one function for each kind. What all hosts of a bucket have in
  * common is in `key-parts.ts`.
  */
+import { roundAmount } from '../model/amount.js';
 import { forEachBit, hasBit } from './bits.js';
 import { readExpression } from './expressions.js';
 import { Fragmentation } from './fragmentation.js';
@@ -47,7 +48,7 @@ const MEASURES: Readonly<Record<StrategyKind, MakeMeasure>> = {
   prefer: preferenceMeasure,
   dominant: dominantMeasure,
   bestFit: (table, request) => {
-    return meanMeasure(table, request, (free, asked, most) => (free - asked) / most);
+    return meanMeasure(table, request, (free, asked, most) => roundAmount(free - asked) / most);
   },
   dotProduct: (table, request) => {
     return meanMeasure(table, request, (free, asked, most) => (free / most) * (asked / most));
@@ -85,7 +86,7 @@ function dominantMeasure(table: HostTable, { demand }: ScopedRequest): HostMeasu
     for (const resource of resources) {
       const registered = resource.registered[position] as number;
       if (registered <= 0) continue;
-      const left = resource === all ? 0 : (resource.free[position] as number) - resource.asked;
+      const left = resource === all ? 0 : roundAmount((resource.free[position] as number) - resource.asked);
       largest = Math.max(largest, left / registered);
     }
     return largest === Number.NEGATIVE_INFINITY ? 0 : largest;

@@ -14,9 +14,11 @@ import { AttributeBuckets, type BucketColumn, HostBuckets } from './buckets.js';
 import { freeMembers } from './capacity.js';
 import { ChangeLog } from './change-log.js';
 import { ConstraintBits } from './constraint-bits.js';
+import type { Demand } from './demand.js';
 import type { ReadExpression } from './expressions.js';
 import { FreeColumn } from './free-column.js';
 import { GroupCounts } from './group-counts.js';
+import type { Hosts } from './hosts.js';
 import { Overlay, type PlacedHere } from './overlay.js';
 import { Partition } from './partition.js';
 import { type Grant, isOfGroup, placedTask, withTasks } from './placed-task.js';
@@ -31,11 +33,17 @@ const NO_GRANT: Grant = { hostPorts: NO_PORTS, gpuIds: NO_DEVICES };
 /** Groups and constraints that are followed at once; past it all are forgotten. */
 const MOST_FOLLOWED = 4096;
 
-export class HostTable {
+/** What a task takes of a column. */
+interface Taking {
+  readonly column: FreeColumn;
+  readonly amount: number;
+}
+
+export class HostTable implements Hosts {
   readonly store: Store;
   /** The positions that changed, for whoever keeps something about them. */
   readonly log = new ChangeLog();
-  readonly overlay = new Overlay();
+  readonly overlay: Overlay;
   /** Hosts that are ACTIVE, and hosts whose agent is connected. */
   readonly active: Bits;
   readonly connected: Bits;
@@ -50,6 +58,8 @@ export class HostTable {
   readonly #positionOf: Int32Array;
   readonly #clusterNumbers = new Map<string, number>();
   readonly #free = new Map<string, FreeColumn>();
+  /** What was taken last, as the next task mostly takes the same. */
+  #takings: { readonly demand: Demand; readonly takings: readonly Taking[] } | undefined;
   readonly #registered = new Map<string, Float64Array>();
   readonly #attributes = new Map<string, AttributeColumn>();
   readonly #buckets = new Map<string, BucketColumn>();
@@ -75,6 +85,7 @@ export class HostTable {
     this.#followed = store.touched.end;
     this.#revision = store.revision;
     const { size } = this;
+    this.overlay = new Overlay(size);
     this.hostBuckets = new HostBuckets(size, (position) => this.key(position));
     this.#positionOf = positionsOf(this.rows);
     this.active = bitsFor(size);
@@ -145,9 +156,10 @@ export class HostTable {
     if (known !== undefined) return known;
     const column = new FreeColumn(resource, this.#reader, this.rows);
     this.overlay.forEach(({ position, request }) => {
-      column.take(position, request.demand);
+      column.take(position, column.amountOf(request.demand));
     });
     this.#free.set(resource, column);
+    this.#takings = undefined;
     return column;
   }
 
@@ -268,16 +280,13 @@ export class HostTable {
 
   /** Places a task of a request on a host that has to be feasible. */
   place(position: number, request: ScopedRequest, index: number): Grant {
-    const { demand } = request;
     const grant = this.#grant(position, request);
-    for (const resource of demand.amounts.keys()) this.#free.get(resource)?.take(position, demand);
-    for (const resource of demand.members.keys()) this.#free.get(resource)?.take(position, demand);
-    if (demand.allGpus) this.#free.get('gpu')?.take(position, demand);
+    for (const { column, amount } of this.#takingsOf(request.demand)) column.take(position, amount);
     const counts = this.#groups.get(request.scope);
     counts?.follow();
     counts?.add(position, 1);
-    this.overlay.push({ position, request, index, grant });
-    this.#views.delete(position);
+    this.overlay.push(position, request, index, grant);
+    if (this.#views.size > 0) this.#views.delete(position);
     this.log.add(position, false);
     return grant;
   }
@@ -291,6 +300,18 @@ export class HostTable {
       positions.add(position);
     }
     for (const position of positions) this.#restore(position);
+  }
+
+  /** What a task takes of the columns that there are. Many tasks in a row are of one request. */
+  #takingsOf(demand: Demand): readonly Taking[] {
+    if (this.#takings?.demand === demand) return this.#takings.takings;
+    const takings: Taking[] = [];
+    for (const column of this.#free.values()) {
+      const amount = column.amountOf(demand);
+      if (amount !== 0) takings.push({ column, amount });
+    }
+    this.#takings = { demand, takings };
+    return takings;
   }
 
   #grant(position: number, { demand, dynamicPortRange }: ScopedRequest): Grant {
@@ -307,7 +328,7 @@ export class HostTable {
     const placed = this.overlay.at(position);
     for (const column of this.#free.values()) {
       column.reset(position);
-      for (const { request } of placed) column.take(position, request.demand);
+      for (const { request } of placed) column.take(position, column.amountOf(request.demand));
     }
     this.#ports?.reset(position);
     for (const { grant } of placed) this.#ports?.hold(position, grant.hostPorts);

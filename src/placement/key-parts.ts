@@ -97,9 +97,12 @@ export function isSameKey(a: readonly number[], b: readonly number[], parts: num
 
 /** A key as it is told. */
 export function tellKey(strategies: readonly Strategy[], key: readonly number[]): readonly KeyPart[] {
-  return strategies.map(({ row, field }, part) => {
+  const parts: KeyPart[] = [];
+  for (let part = 0; part < strategies.length; part++) {
+    const { row, field } = strategies[part] as Strategy;
     const number = key[part] as number;
     const value = number < NO_TARGET ? number + 0 : null;
-    return field === undefined ? { strategy: row.type, value } : { strategy: row.type, field, value };
-  });
+    parts.push(field === undefined ? { strategy: row.type, value } : { strategy: row.type, field, value });
+  }
+  return parts;
 }

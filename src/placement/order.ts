@@ -104,7 +104,8 @@ export class HostOrder {
   rank(draw: Draw, limit: number): readonly Ranked[] {
     const hosts: Ranked[] = [];
     this.#tournament.forEach((position) => {
-      if (this.#admits(this.#cellOf(position))) hosts.push({ position, key: this.#keyOf(position) });
+      const cell = this.#cellOf(position);
+      if (this.#admits(cell)) hosts.push(this.#ranked(position, cell));
     });
     const compared = this.#compared;
     hosts.sort((a, b) => (isKeyBefore(a, b, compared) ? -1 : 1));
@@ -142,39 +143,44 @@ export class HostOrder {
   }
 
   #admits(cell: Cell): boolean {
-    return this.#limits.every(({ limit, dimension }) => limit.admits(cell.buckets[dimension] as number));
+    for (const { limit, dimension } of this.#limits) {
+      if (!limit.admits(cell.buckets[dimension] as number)) return false;
+    }
+    return true;
   }
 
-  #keyOf(position: number): number[] {
-    const { buckets } = this.#cellOf(position);
-    return this.#sources.map((source) => source.at(position, buckets));
+  #ranked(position: number, { buckets }: Cell): Ranked {
+    const key: number[] = [];
+    for (let part = 0; part < this.#sources.length; part++) {
+      key.push((this.#sources[part] as KeyPartSource).at(position, buckets));
+    }
+    return { position, key };
   }
 
   #chooseByKey(): Choice | undefined {
-    const { first, second, cell } = this.#firstOfCells();
-    if (first === undefined) return undefined;
-    const position = this.#tournament.second(cell as Cell);
-    if (position < 0) return { first, second };
-    const behind = { position, key: this.#keyOf(position) };
-    return { first, second: second !== undefined && isKeyBefore(second, behind, this.#compared) ? second : behind };
-  }
-
-  /** The first two among the first hosts of the cells. */
-  #firstOfCells(): { first: Ranked | undefined; second: Ranked | undefined; cell: Cell | undefined } {
     let first: Ranked | undefined;
     let second: Ranked | undefined;
-    let cell: Cell | undefined;
-    for (const candidate of this.#cells) {
-      const position = this.#tournament.first(candidate);
-      if (position < 0 || !this.#admits(candidate)) continue;
-      const ranked = { position, key: this.#keyOf(position) };
+    let ofFirst: Cell | undefined;
+    for (const cell of this.#cells) {
+      const ranked = this.#firstOf(cell);
+      if (ranked === undefined) continue;
       if (first === undefined || isKeyBefore(ranked, first, this.#compared)) {
         second = first;
         first = ranked;
-        cell = candidate;
+        ofFirst = cell;
       } else if (second === undefined || isKeyBefore(ranked, second, this.#compared)) second = ranked;
     }
-    return { first, second, cell };
+    if (first === undefined) return undefined;
+    const position = this.#tournament.second(ofFirst as Cell);
+    if (position < 0) return { first, second };
+    const behind = this.#ranked(position, ofFirst as Cell);
+    return { first, second: second !== undefined && isKeyBefore(second, behind, this.#compared) ? second : behind };
+  }
+
+  /** The first host of a cell, undefined where it has none or may have no more tasks. */
+  #firstOf(cell: Cell): Ranked | undefined {
+    const position = this.#tournament.first(cell);
+    return position < 0 || !this.#admits(cell) ? undefined : this.#ranked(position, cell);
   }
 
   /** Of the hosts that are tied before a strategy draws, the first two of an order shuffled anew. */
@@ -201,9 +207,8 @@ export class HostOrder {
 
   /** A host with its key; its place among those tied is the part of the first strategy that draws. */
   #drawn(position: number, place: number): Ranked {
-    const key = this.#keyOf(position);
-    key[this.#compared] = place;
-    return { position, key };
+    const { key } = this.#ranked(position, this.#cellOf(position));
+    return { position, key: key.map((part, at) => (at === this.#compared ? place : part)) };
   }
 
   /** The hosts whose key is the least, up to the strategy that draws; undefined where there is none. Not to be changed. */
@@ -211,14 +216,20 @@ export class HostOrder {
     const [only] = this.#cells;
     const isWhole = this.#compared === 0 && this.#cells.length === 1;
     if (isWhole && this.#tournament.size > 0 && this.#admits(only as Cell)) return this.#tournament.feasible;
-    const { first } = this.#firstOfCells();
+    let first: Ranked | undefined;
+    let tiedCells: Cell[] = [];
+    for (const cell of this.#cells) {
+      const ranked = this.#firstOf(cell);
+      if (ranked === undefined) continue;
+      if (first !== undefined && isSameKey(ranked.key, first.key, this.#compared)) tiedCells.push(cell);
+      else if (first === undefined || isKeyBefore(ranked, first, this.#compared)) {
+        first = ranked;
+        tiedCells = [cell];
+      }
+    }
     if (first === undefined) return undefined;
     const tied = bitsFor(this.#table.size);
-    for (const cell of this.#cells) {
-      const position = this.#tournament.first(cell);
-      if (position < 0 || !this.#admits(cell)) continue;
-      if (isSameKey(this.#keyOf(position), first.key, this.#compared)) this.#tournament.ties(cell, tied);
-    }
+    for (const cell of tiedCells) this.#tournament.ties(cell, tied);
     return tied;
   }
 

@@ -9,38 +9,47 @@ export interface PlacedHere {
   /** Which task of the request. */
   readonly index: number;
   readonly grant: Grant;
+  /** Where on the stack the one before it on the same host is, or `NONE`. */
+  readonly below: number;
   /** Made when an expression looks at it. */
-  task?: Task;
+  task: Task | undefined;
 }
 
+const NONE = -1;
 const NOTHING: readonly PlacedHere[] = [];
 
 export class Overlay {
   readonly #stack: PlacedHere[] = [];
-  readonly #byPosition = new Map<number, PlacedHere[]>();
+  /** Position → where on the stack the last one placed there is, or `NONE`. */
+  readonly #top: Int32Array;
+
+  constructor(size: number) {
+    this.#top = new Int32Array(size).fill(NONE);
+  }
 
   get size(): number {
     return this.#stack.length;
   }
 
-  /** In the order in which they were placed. */
+  /** In the order in which they were placed. O(placed there). */
   at(position: number): readonly PlacedHere[] {
-    return this.#byPosition.get(position) ?? NOTHING;
+    let top = this.#top[position] as number;
+    if (top === NONE) return NOTHING;
+    const placed: PlacedHere[] = [];
+    for (; top !== NONE; top = (this.#stack[top] as PlacedHere).below) placed.push(this.#stack[top] as PlacedHere);
+    return placed.reverse();
   }
 
-  push(placed: PlacedHere): void {
-    this.#stack.push(placed);
-    const here = this.#byPosition.get(placed.position);
-    if (here === undefined) this.#byPosition.set(placed.position, [placed]);
-    else here.push(placed);
+  push(position: number, request: ScopedRequest, index: number, grant: Grant): void {
+    const below = this.#top[position] as number;
+    this.#top[position] = this.#stack.length;
+    this.#stack.push({ position, request, index, grant, below, task: undefined });
   }
 
   /** Takes the last one away. */
   pop(): PlacedHere {
     const placed = this.#stack.pop() as PlacedHere;
-    const here = this.#byPosition.get(placed.position) as PlacedHere[];
-    if (here.length === 1) this.#byPosition.delete(placed.position);
-    else here.pop();
+    this.#top[placed.position] = placed.below;
     return placed;
   }
 

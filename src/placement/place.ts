@@ -1,8 +1,7 @@
 /** Where the tasks of requests would go. Nothing is placed in the store: the answers are plans. */
-import { StowageError } from '../model/errors.js';
 import type { Store } from '../store/store.js';
 import { withContradictions } from './contradictions.js';
-import type { PlacementResult, PlacingRequest } from './placing-request.js';
+import { type PlacementResult, PlacingRequest } from './placing-request.js';
 import { plannerOf } from './planner.js';
 import { type PlacementOptions, type ResolvedRequest, resolveRequest, resolveRequests } from './resolve.js';
 import { scoped } from './scoped-request.js';
@@ -41,15 +40,13 @@ export function placeAll(store: Store, value: unknown, options: PlacementOptions
 function placeRequests(store: Store, requests: readonly ResolvedRequest[]): readonly PlacementResult[] {
   const planner = plannerOf(store);
   const { revision } = store;
-  const results = planner.whatIf(() => {
+  return planner.whatIf(() => {
     const placing = requests.map((request, serial) => {
-      return planner.begin(scoped(request, serial), withContradictions(request));
+      return new PlacingRequest(planner, scoped(request, serial), withContradictions(request));
     });
     for (const equals of byPriority(placing)) takeTurns(equals);
     return placing.map((one) => one.result(revision));
   });
-  requireUnmoved(store, revision);
-  return results;
 }
 
 /** The highest first. */
@@ -71,11 +68,4 @@ function takeTurns(placing: readonly PlacingRequest[]): void {
       else if (!one.isDone) one.step();
     }
   }
-}
-
-/** A scorer might change the cluster that is being placed in. */
-export function requireUnmoved(store: Store, revision: number): void {
-  if (store.revision === revision) return;
-  const message = 'the cluster changed while tasks were being placed: a scorer must not change it';
-  throw new StowageError('revision-moved', '', message);
 }

@@ -4,7 +4,6 @@ import type { HostTable } from './host-table.js';
 import { type KeyPart, type Ranked, tellKey } from './key-parts.js';
 import type { HostOrder } from './order.js';
 import type { Grant } from './placed-task.js';
-import type { Planner } from './planner.js';
 import { type Draw, seededDraw } from './random.js';
 import type { ReasonCount } from './reason.js';
 import { countReasons } from './reason-count.js';
@@ -49,9 +48,15 @@ export interface UnplacedTask {
   readonly reasons: readonly ReasonCount[];
 }
 
+/** Where the tasks are placed, and in which order. */
+export interface Ground {
+  readonly table: HostTable;
+  orderOf(request: ScopedRequest, warnings: RequestWarning[]): HostOrder;
+}
+
 export class PlacingRequest {
   readonly request: ScopedRequest;
-  readonly #planner: Planner;
+  readonly #ground: Ground;
   readonly #table: HostTable;
   readonly #draw: Draw;
   readonly #warnings: RequestWarning[];
@@ -60,10 +65,11 @@ export class PlacingRequest {
   /** Why no host can take the next task, once none can. */
   #reasons: readonly ReasonCount[] | undefined;
 
-  constructor(planner: Planner, request: ScopedRequest, warnings: RequestWarning[]) {
+  /** @param warnings to add what scorers do wrong to */
+  constructor(ground: Ground, request: ScopedRequest, warnings: RequestWarning[]) {
     this.request = request;
-    this.#planner = planner;
-    this.#table = planner.table;
+    this.#ground = ground;
+    this.#table = ground.table;
     this.#draw = seededDraw(request.seed);
     this.#warnings = warnings;
   }
@@ -84,15 +90,15 @@ export class PlacingRequest {
     const { first, second } = choice;
     const index = this.#placements.length;
     const grant = this.#table.place(first.position, this.request, index);
-    const placement = {
-      index,
-      instance: this.#table.key(first.position),
-      hostPorts: this.#placedPorts(grant),
-      gpuIds: grant.gpuIds,
-      key: this.#tell(first),
-    };
-    const runnerUp = second && { instance: this.#table.key(second.position), key: this.#tell(second) };
-    this.#placements.push(runnerUp === undefined ? placement : { ...placement, runnerUp });
+    const instance = this.#table.key(first.position);
+    const hostPorts = this.#placedPorts(grant);
+    const { gpuIds } = grant;
+    const key = this.#tell(first);
+    this.#placements.push(
+      second === undefined
+        ? { index, instance, hostPorts, gpuIds, key }
+        : { index, instance, hostPorts, gpuIds, key, runnerUp: this.#runnerUp(second) },
+    );
   }
 
   /** Places all tasks that can be placed. A gang that is not complete then leaves nothing behind. */
@@ -111,8 +117,12 @@ export class PlacingRequest {
     return { placements: this.#placements, unplaced, revision, warnings: this.#warnings };
   }
 
+  #runnerUp(second: Ranked): NonNullable<Placement['runnerUp']> {
+    return { instance: this.#table.key(second.position), key: this.#tell(second) };
+  }
+
   #followedOrder(): HostOrder {
-    if (!this.#order?.follow()) this.#order = this.#planner.orderOf(this.request, this.#warnings);
+    if (!this.#order?.follow()) this.#order = this.#ground.orderOf(this.request, this.#warnings);
     return this.#order as HostOrder;
   }
 

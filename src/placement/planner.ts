@@ -5,17 +5,17 @@
  * host, the least of them, the task added there, and on. What is kept from one step to the next (`HostTable`, `HostOrder`) makes it
  * fast, and nothing else.
  */
+import { StowageError } from '../model/errors.js';
 import type { Store } from '../store/store.js';
 import { HostTable } from './host-table.js';
 import { HostOrder } from './order.js';
-import { PlacingRequest } from './placing-request.js';
 import type { ScopedRequest } from './scoped-request.js';
 import { shapeOf } from './shape.js';
 import type { RequestWarning } from './warnings.js';
 
-/** Orders that are kept: so many, or as many as have this number of hosts together. */
-const MOST_ORDERS = 256;
-const MOST_ORDERED_HOSTS = 1 << 25;
+/** Orders that are kept: so many, or as many as have this number of hosts together, at about a byte each. */
+const MOST_ORDERS = 1024;
+const MOST_ORDERED_HOSTS = 1 << 26;
 
 export class Planner {
   readonly #store: Store;
@@ -39,44 +39,56 @@ export class Planner {
     return this.#isBusy;
   }
 
-  /** Brings everything to the store's revision. Nothing may be placed. */
-  follow(): void {
-    if (!this.#isLost && !this.#table.isCrowded && this.#table.follow()) return;
-    this.#isLost = false;
-    this.#table = new HostTable(this.#store);
-    this.#orders.clear();
-  }
-
-  /** Works on a plan, and takes everything back that was placed. */
+  /**
+   * Works on a plan, and takes everything back that was placed.
+   *
+   * @throws StowageError `revision-moved` where the cluster changed in between: only a scorer could have done that
+   */
   whatIf<T>(work: () => T): T {
-    this.follow();
+    this.#follow();
     const mark = this.#table.overlay.size;
     this.#isBusy = true;
     try {
-      return work();
+      const result = work();
+      requireUnmoved(this.#store, this.#table.revision);
+      return result;
     } finally {
+      this.#isBusy = false;
       this.#isLost = this.#store.revision !== this.#table.revision;
       if (!this.#isLost) this.#table.undoTo(mark);
-      this.#isBusy = false;
     }
-  }
-
-  /** @param warnings to add what scorers do wrong to */
-  begin(request: ScopedRequest, warnings: RequestWarning[]): PlacingRequest {
-    return new PlacingRequest(this, request, warnings);
   }
 
   /** The order of a request's hosts as things are now. */
   orderOf(request: ScopedRequest, warnings: RequestWarning[]): HostOrder {
     const shape = shapeOf(request);
-    const known = shape === undefined ? undefined : this.#orders.get(shape);
-    if (known?.follow()) return known;
-    const order = new HostOrder(this.#table, request, warnings);
-    if (shape === undefined) return order;
-    if (this.#orders.size >= Math.min(MOST_ORDERS, MOST_ORDERED_HOSTS / (this.#table.size + 1))) this.#orders.clear();
+    if (shape === undefined) return new HostOrder(this.#table, request, warnings);
+    const known = this.#orders.get(shape);
+    this.#orders.delete(shape);
+    const order = known?.follow() ? known : new HostOrder(this.#table, request, warnings);
+    // What was asked for last stands last, so the first is the one that was longest not asked for.
     this.#orders.set(shape, order);
+    if (this.#orders.size > this.#mostOrders()) this.#orders.delete(this.#orders.keys().next().value as string);
     return order;
   }
+
+  #mostOrders(): number {
+    return Math.max(1, Math.min(MOST_ORDERS, MOST_ORDERED_HOSTS / (this.#table.size + 1)));
+  }
+
+  /** Brings everything to the store's revision. Nothing may be placed. */
+  #follow(): void {
+    if (!this.#isLost && !this.#table.isCrowded && this.#table.follow()) return;
+    this.#isLost = false;
+    this.#table = new HostTable(this.#store);
+    this.#orders.clear();
+  }
+}
+
+function requireUnmoved(store: Store, revision: number): void {
+  if (store.revision === revision) return;
+  const message = 'the cluster changed while tasks were being placed: a scorer must not change it';
+  throw new StowageError('revision-moved', '', message);
 }
 
 /** The planner of a store, for plans that are taken back. */

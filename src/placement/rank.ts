@@ -4,7 +4,6 @@ import type { Store } from '../store/store.js';
 import { withContradictions } from './contradictions.js';
 import { quote } from './fields.js';
 import { type KeyPart, tellKey } from './key-parts.js';
-import { requireUnmoved } from './place.js';
 import { plannerOf } from './planner.js';
 import { seededDraw } from './random.js';
 import { type PlacementOptions, resolveRequest } from './resolve.js';
@@ -42,15 +41,13 @@ export function rank(store: Store, value: unknown, options: RankOptions = {}): R
   const planner = plannerOf(store);
   const warnings = withContradictions(request);
   const { revision } = store;
-  const result = planner.whatIf((): RankResult => {
+  return planner.whatIf((): RankResult => {
     const order = planner.orderOf(request, warnings);
     const ranked = order.rank(seededDraw(request.seed), limit).map(({ position, key }) => {
       return { instance: planner.table.key(position), key: tellKey(request.strategies, key) };
     });
     return { ranked, eligible: order.countFeasible(), revision, warnings };
   });
-  requireUnmoved(store, revision);
-  return result;
 }
 
 function readLimit({ limit }: RankOptions): number | undefined {

@@ -25,7 +25,7 @@ export function scorerMeasure(
   const report = (position: number, fault: string): number => {
     if (!isReported) {
       const message = `scorer ${quote(field)} ${fault} for instance ${quote(table.key(position))}, which so comes after all others`;
-      addWarning(warnings, { code: 'scorer-failed', path: `$.placementStrategy[${index}]`, message });
+      addWarning(warnings, { code: 'scorer-failed', path: `${request.path}.placementStrategy[${index}]`, message });
     }
     isReported = true;
     return NO_SCORE;

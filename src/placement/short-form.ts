@@ -1,7 +1,7 @@
 /** The request form for library users, who have no task definition: what one task needs, said directly. */
+import { roundAmount } from '../model/amount.js';
 import { LIMITS } from '../model/limits.js';
 import type { Protocol } from '../model/records.js';
-import { roundAmount } from './capacity.js';
 import { type AttributeDemand, type Demand, type PortDemand, PROTOCOLS, portsOf } from './demand.js';
 import { Fields, type Item, malformed, overLimit, quote, readAmount, readInteger, requestError } from './fields.js';
 import { positive, readAttributes, readCpu, readMemory, readPort, refuseSamePort } from './task-definition.js';

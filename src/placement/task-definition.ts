@@ -4,9 +4,9 @@
  * Source: the ECS API reference of TaskDefinition, ContainerDefinition and PortMapping. Task-level CPU and memory go before
  * the sum over the containers, where a container counts its `memoryReservation`, else its `memory`.
  */
+import { roundAmount } from '../model/amount.js';
 import { LIMITS } from '../model/limits.js';
 import { parseCpuUnits, parseMemoryMiB } from '../model/quantity.js';
-import { roundAmount } from './capacity.js';
 import { type AttributeDemand, type Demand, type PortDemand, PROTOCOLS, portsOf } from './demand.js';
 import { Fields, type Item, malformed, overLimit, quote, readInteger, requestError } from './fields.js';
 import { warnUnknownFields } from './known-fields.js';

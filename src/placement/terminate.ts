@@ -4,9 +4,10 @@
  * Source: ECS Developer Guide, "task placement strategies" and "how tasks are selected for termination". The measures are those
  * of placing, looked at from the other end: the task with the greatest key goes.
  */
+import { roundAmount } from '../model/amount.js';
 import { compareText, type Host, holdsResources, isDesiredRunning, type Task } from '../model/records.js';
 import type { Store } from '../store/store.js';
-import { freeAmount, roundAmount, takenBy } from './capacity.js';
+import { freeAmount, takenBy } from './capacity.js';
 import { Fields, malformed, requestError } from './fields.js';
 import { warnUnknownFields } from './known-fields.js';
 import type { Site } from './measures.js';

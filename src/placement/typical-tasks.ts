@@ -1,5 +1,6 @@
 /** The tasks that typically come to a cluster: those that run there. */
 import { isDesiredRunning } from '../model/records.js';
+import { takenBy } from './capacity.js';
 import { type TypicalTask, typicalTasks } from './fragmentation.js';
 import type { HostTable } from './host-table.js';
 import type { ScopedRequest } from './scoped-request.js';
@@ -8,7 +9,9 @@ import type { ScopedRequest } from './scoped-request.js';
 export function typicalTasksOf(table: HostTable, { demand, clusterKey }: ScopedRequest): readonly TypicalTask[] {
   const running = runningTasks(table, table.clusterNumber(clusterKey));
   if (running.length > 0) return typicalTasks(running);
-  return [{ cpu: demand.amounts.get('cpu') ?? 0, gpu: demand.amounts.get('gpu') ?? 0, count: 1 }];
+  return [
+    { cpu: demand.amounts.get('cpu') ?? 0, gpu: demand.allGpus ? 1 : (demand.amounts.get('gpu') ?? 0), count: 1 },
+  ];
 }
 
 function runningTasks(table: HostTable, cluster: number): readonly TypicalTask[] {
@@ -17,7 +20,8 @@ function runningTasks(table: HostTable, cluster: number): readonly TypicalTask[]
     if (table.clusterAt(position) !== cluster) continue;
     for (const task of table.store.hostAt(table.rowAt(position)).tasks) {
       if (!isDesiredRunning(task)) continue;
-      const { cpu, gpu } = task;
+      const { cpu } = task;
+      const gpu = takenBy(task, 'gpu');
       const key = `${cpu} ${gpu}`;
       const known = counts.get(key);
       if (known === undefined) counts.set(key, { cpu, gpu, count: 1 });

@@ -1,8 +1,10 @@
 /** Scale-in against the plain form, which looks at every task for every choice; and scale-in of a large group. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { roundAmount } from '../../src/model/amount.js';
 import { compareText, type Host, type Task } from '../../src/model/records.js';
-import { freeAmount, roundAmount } from '../../src/placement/capacity.js';
+import { freeAmount } from '../../src/placement/capacity.js';
 import { seededDraw } from '../../src/placement/random.js';
 import { selectForTermination } from '../../src/placement/terminate.js';
 import { runs } from '../support/runs.js';

@@ -91,8 +91,7 @@ function kindsOf(bench: Workbench, tasks: readonly Task[]): readonly LikeTasks[]
   for (const task of [...tasks].sort((a, b) => compareText(a.key, b.key))) {
     const cluster = clusterOfHost(bench.store, task);
     const ports = askedPorts(task, bench.portRange);
-    const { group, family, startedBy, cpu, memory } = task;
-    const name = JSON.stringify([cluster, group, family, startedBy, cpu, memory, takenBy(task, 'gpu'), ports]);
+    const name = JSON.stringify([cluster, groupOf(task), task.cpu, task.memory, takenBy(task, 'gpu'), ports]);
     const kind = kinds.get(name);
     if (kind === undefined) kinds.set(name, { like: task, ports, tasks: [task] });
     else kind.tasks.push(task);
@@ -129,13 +128,18 @@ function requestLike(
 ): Readonly<Record<string, unknown>> {
   const cluster = clusterOfHost(bench.store, like);
   return {
-    ...present({ group: like.group, family: like.family, startedBy: like.startedBy, cluster }),
+    ...present({ group: groupOf(like), cluster }),
     resources: { cpu: like.cpu, memory: like.memory, gpu: Math.ceil(takenBy(like, 'gpu')) },
     ports: ports.map(({ port, protocol }) => ({ hostPort: port, protocol })),
     count,
     priority,
     seed: seedOf(bench),
   };
+}
+
+/** A request without a group is of its family's; nothing else of a record says where its task may go. */
+function groupOf({ group, family }: Task): string | undefined {
+  return group ?? (family === undefined ? undefined : `family:${family}`);
 }
 
 function present(fields: Readonly<Record<string, string | undefined>>): Readonly<Record<string, unknown>> {
