@@ -3,8 +3,9 @@ import { roundAmount } from '../../model/amount.js';
 import { compareText, type Host, holdsResources, isDesiredRunning } from '../../model/records.js';
 import { freeAmount } from '../capacity.js';
 import { largestShare, resourcesOf } from './host-shares.js';
-import { hasRoom, isEnough } from './reference.js';
+import { hasRoom } from './reference.js';
 import type { FillRun, FleetState, HostState, ResourceState, TaskShape } from './report.js';
+import { isEnough } from './site.js';
 
 /** What a report needs to know of a fleet at one time. */
 export interface Measured {

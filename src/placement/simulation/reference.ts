@@ -1,10 +1,10 @@
 /** The tasks that room is told for: what a scenario is about, else what is most common in the cluster. */
-import { roundAmount } from '../../model/amount.js';
 import { isDesiredRunning, type Task } from '../../model/records.js';
 import type { Store } from '../../store/store.js';
 import { takenBy } from '../capacity.js';
 import { readRequest } from '../request.js';
 import type { ReferenceTasks, TaskShape } from './report.js';
+import { isEnough } from './site.js';
 import type { Step } from './step.js';
 
 /** The different amounts that the scenario's requests ask for; where it has none, those of the most frequent task. O(tasks). */
@@ -48,8 +48,4 @@ function shapeOf(amounts: ReadonlyMap<string, number>): TaskShape {
 /** Whether a host with so much free has room for one task, ports and sets aside. */
 export function hasRoom(shape: TaskShape, freeOf: (name: string) => number): boolean {
   return Object.entries(shape).every(([name, amount]) => isEnough(freeOf(name), amount));
-}
-
-export function isEnough(free: number, amount: number): boolean {
-  return roundAmount(free - amount) >= 0;
 }

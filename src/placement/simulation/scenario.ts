@@ -1,10 +1,10 @@
 /** Any JSON → a scenario: steps that are done one after the other to a copy of the cluster. */
-import { Fields, malformed, quote } from '../fields.js';
+import { Fields, malformed, overLimit, quote } from '../fields.js';
 import { readSeed } from '../request.js';
 import { SIMULATION_LIMITS } from './limits.js';
 import type { Step } from './step.js';
 import { readStep } from './step-reader.js';
-import { overScenarioLimit, refuseUnknown } from './strict.js';
+import { refuseUnknown } from './strict.js';
 
 export interface Scenario {
   /** What the report and the picture are headed with. */
@@ -43,7 +43,7 @@ export function readScenario(value: unknown): Scenario {
 
 function readSteps(values: readonly unknown[], path: string): readonly Step[] {
   if (values.length > SIMULATION_LIMITS.steps) {
-    throw overScenarioLimit(path, 'steps', values.length, SIMULATION_LIMITS.steps);
+    throw overLimit(path, 'steps', values.length, SIMULATION_LIMITS.steps);
   }
   const totals = { tasks: 0, addedInstances: 0 };
   return values.map((value, index) => readStep({ value, path: `${path}[${index}]` }, totals));
@@ -56,7 +56,7 @@ function readSpreadBy(fields: Fields): readonly string[] {
   const path = fields.pathOf('spreadBy');
   const items = Array.isArray(value) ? fields.list('spreadBy') : [{ value, path }];
   if (items.length > SIMULATION_LIMITS.spreadBy) {
-    throw overScenarioLimit(path, 'spreadBy', items.length, SIMULATION_LIMITS.spreadBy);
+    throw overLimit(path, 'spreadBy', items.length, SIMULATION_LIMITS.spreadBy);
   }
   const names = items.map((item) => {
     const name = typeof item.value === 'string' ? item.value.replace(/^attribute:/, '') : '';

@@ -1,11 +1,11 @@
 /** The steps of a scenario, as they are written: THE table of what each takes. */
 import { checkOrThrow } from '../../query/check.js';
-import { Fields, type Item, malformed, readInteger, requestError } from '../fields.js';
+import { Fields, type Item, malformed, overLimit, readInteger, requestError } from '../fields.js';
 import { readRequest, readRequests } from '../request.js';
 import { atPath } from './at-path.js';
 import { SIMULATION_LIMITS } from './limits.js';
 import { ACTIONS, type Action, type CopiedInstances, type HostSelection, type Step } from './step.js';
-import { overScenarioLimit, readFlag, refuseUnknown } from './strict.js';
+import { readFlag, refuseUnknown } from './strict.js';
 
 /** What the steps read so far ask for together. */
 export interface Totals {
@@ -85,7 +85,7 @@ function readExpression(text: string, path: string) {
 
 function readKeys(values: readonly unknown[], path: string, of: string): readonly Item[] {
   if (values.length > SIMULATION_LIMITS.keys) {
-    throw overScenarioLimit(path, 'the list', values.length, SIMULATION_LIMITS.keys);
+    throw overLimit(path, 'the list', values.length, SIMULATION_LIMITS.keys);
   }
   return values.map((value, index) => {
     const item = { value, path: `${path}[${index}]` };

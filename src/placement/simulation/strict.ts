@@ -1,6 +1,5 @@
 /** A scenario is written for Stowage alone, so nothing in it passes unread. */
-import type { StowageError } from '../../model/errors.js';
-import { type Fields, malformed, overLimit, requestError } from '../fields.js';
+import { type Fields, malformed, requestError } from '../fields.js';
 import { suggestion } from './suggestion.js';
 
 /** @throws StowageError for the first field that is none of `known` */
@@ -15,8 +14,4 @@ export function readFlag(fields: Fields, name: string, otherwise: boolean): bool
   const value = fields.get(name) ?? otherwise;
   if (typeof value === 'boolean') return value;
   throw malformed(fields.pathOf(name), `${name} has to be true or false`, value);
-}
-
-export function overScenarioLimit(path: string, what: string, found: number, limit: number): StowageError {
-  return overLimit(path, what, found, limit);
 }
