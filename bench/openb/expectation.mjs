@@ -2,25 +2,35 @@
 import { fits } from './fleet.mjs';
 import { leastOutcome } from './outcomes.mjs';
 
-/** @typedef {import('./mix.mjs').Counted} Counted */
+/**
+ * @typedef {import('./mix.mjs').Counted} Counted
+ *
+ * @typedef {object} Measure
+ * @property {number} total how many pods were counted
+ * @property {(cpu: number, devices: Int32Array, model: string) => number} loss in thousandths of a GPU, times `total`
+ */
+
+/** @implements {Measure} */
 
 export class Expectation {
-  #mix;
+  total;
+  #measure;
   #typical;
   /** By what is free. @type {Map<string, number>} */
   #known = new Map();
 
   /**
-   * @param {import('./mix.mjs').Mix} mix
+   * @param {Measure} measure of what is left then
    * @param {readonly Counted[]} typical
    */
-  constructor(mix, typical) {
-    this.#mix = mix;
+  constructor(measure, typical) {
+    this.total = measure.total;
+    this.#measure = measure;
     this.#typical = typical;
   }
 
   /**
-   * In thousandths of a GPU.
+   * In thousandths of a GPU, times `total`.
    * @param {number} cpu
    * @param {Int32Array} devices free thousandths, ascending
    * @param {string} model
@@ -37,17 +47,17 @@ export class Expectation {
 
   /** @param {number} cpu @param {Int32Array} devices @param {string} model */
   #expected(cpu, devices, model) {
-    const mix = this.#mix;
-    const now = mix.loss(cpu, devices, model);
+    const measure = this.#measure;
+    const now = measure.loss(cpu, devices, model);
     const shape = { cpu, devices, model, gpu: 0 };
     let sum = 0;
     for (const { kind, count } of this.#typical) {
       // A pod that does not fit goes elsewhere; one that fits is put where it does least harm.
       const then = fits(shape, kind)
-        ? leastOutcome(devices, kind, (left) => mix.loss(cpu - kind.cpu, left, model))
+        ? leastOutcome(devices, kind, (left) => measure.loss(cpu - kind.cpu, left, model))
         : now;
       sum += count * then;
     }
-    return sum / mix.total / mix.total;
+    return sum / this.total;
   }
 }

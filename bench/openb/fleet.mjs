@@ -57,8 +57,6 @@ export class Fleet {
   shapeOf;
   /** Free MiB of each node. */
   memory;
-  /** Thousandths of a GPU that there are. */
-  capacity = 0;
   /** Thousandths of a GPU that are taken. */
   allocated = 0;
   /** Free thousandths of each GPU of each node, as they are numbered. @type {Int32Array[]} */
@@ -71,7 +69,6 @@ export class Fleet {
     this.memory = Float64Array.from(nodes, ({ memory }) => memory);
     this.#devices = nodes.map(({ gpus }) => new Int32Array(gpus).fill(WHOLE));
     this.shapeOf = Int32Array.from(nodes, ({ cpu, model }, node) => this.#shape(cpu, model, this.devices(node)));
-    for (const { gpus } of nodes) this.capacity += gpus * WHOLE;
   }
 
   /** @param {number} node */

@@ -19,6 +19,11 @@ import { WHOLE } from './tables.mjs';
  * @typedef {object} Policy
  * @property {(kind: number, memory: number) => number} node where a pod goes, or `NOWHERE`
  * @property {(devices: Int32Array, shape: Shape, kind: Kind) => number} device of a node that has room for a share
+ *
+ * @typedef {(scene: Scene) => Policy} Start
+ * @typedef {(shape: Shape, kind: Kind, left: Int32Array) => number} Value of putting a pod on a node so that these thousandths
+ *   of its GPUs are left; higher is better
+ * @typedef {import('./expectation.mjs').Measure} Measure
  */
 
 /** The capacities that the authors measure against: those of the largest node. */
@@ -30,7 +35,7 @@ const LEFT_WEIGHT = 0.15;
 /** Nodes that differ by less than this many GPUs are as good as each other. */
 const GRAIN = 0.01;
 
-/** @type {Readonly<Record<string, (scene: Scene) => Policy>>} */
+/** @type {Readonly<Record<'random' | 'dotProduct' | 'bestFit' | 'fragmentation' | 'lookahead', Start>>} */
 export const POLICIES = {
   random: ({ fleet, kinds, order, draw }) => {
     const scores = new Scores(fleet, kinds, order, () => 0);
@@ -42,26 +47,42 @@ export const POLICIES = {
   },
   dotProduct: (scene) => byScore(scene, dotProduct, leastFree),
   bestFit: (scene) => byScore(scene, bestFit, leastFree),
-  fragmentation: (scene) => {
-    const mix = mixOf(scene);
-    return byOutcome(scene, (shape, kind, left) => {
-      const gain = mix.loss(shape.cpu, shape.devices, shape.model) - mix.loss(shape.cpu - kind.cpu, left, shape.model);
-      return Math.trunc(100 / (1 + Math.exp(-gain / (WHOLE * mix.total))));
-    });
-  },
-  lookahead: (scene) => {
-    const expectation = new Expectation(mixOf(scene), scene.typical);
-    return byOutcome(scene, (shape, kind, left) => {
-      const gain =
-        expectation.loss(shape.cpu, shape.devices, shape.model) -
-        expectation.loss(shape.cpu - kind.cpu, left, shape.model);
-      return Math.floor((gain / WHOLE - LEFT_WEIGHT * remainder(shape, kind)) / GRAIN);
-    });
-  },
+  fragmentation: (scene) => byOutcome(scene, gradient(mixOf(scene))),
+  lookahead: (scene) => byOutcome(scene, foresight(scene)),
 };
 
-/** @param {Scene} scene */
-function mixOf({ fleet, typical }) {
+/**
+ * Fragmentation gradient descent: the less the loss grows, the better, in whole hundredths of a sigmoid.
+ * @param {Measure} measure
+ * @returns {Value}
+ */
+export function gradient(measure) {
+  const gain = gainOf(measure);
+  return (shape, kind, left) => Math.trunc(100 / (1 + Math.exp(-gain(shape, kind, left))));
+}
+
+/**
+ * Ours: the less grows the loss that is to be expected after one more pod, the better; the less is left, the better, too.
+ * @param {Scene} scene
+ * @returns {Value}
+ */
+export function foresight(scene) {
+  const gain = gainOf(new Expectation(mixOf(scene), scene.typical));
+  return (shape, kind, left) => Math.floor((gain(shape, kind, left) - LEFT_WEIGHT * remainder(shape, kind)) / GRAIN);
+}
+
+/**
+ * By how many GPUs the loss of a node shrinks.
+ * @param {Measure} measure
+ * @returns {Value}
+ */
+export function gainOf(measure) {
+  return ({ cpu, devices, model }, kind, left) =>
+    (measure.loss(cpu, devices, model) - measure.loss(cpu - kind.cpu, left, model)) / (WHOLE * measure.total);
+}
+
+/** @param {Pick<Scene, 'fleet' | 'typical'>} scene */
+export function mixOf({ fleet, typical }) {
   return new Mix(typical, new Set(fleet.shapes.map(({ model }) => model)));
 }
 
@@ -79,9 +100,10 @@ function byScore({ fleet, kinds, order }, score, device) {
 /**
  * Scores what a pod would leave of a node's GPUs: the best way to put it there counts, and is how it is put there.
  * @param {Scene} scene
- * @param {(shape: Shape, kind: Kind, left: Int32Array) => number} value higher is better
+ * @param {Value} value
+ * @returns {Policy}
  */
-function byOutcome(scene, value) {
+export function byOutcome(scene, value) {
   /** @type {Policy['device']} */
   const device = (devices, shape, kind) => {
     const values = roomy(devices, kind).map((index) => ({
@@ -132,7 +154,7 @@ export function bestFit(shape, kind) {
  * @param {Shape} shape
  * @param {Kind} kind
  */
-function remainder({ cpu, gpu }, kind) {
+export function remainder({ cpu, gpu }, kind) {
   return ((cpu - kind.cpu) / MOST_CPU) * 0.5 + ((gpu - kind.gpus * kind.milli) / MOST_GPU) * 0.5;
 }
 

@@ -4,7 +4,9 @@ import { experiment, FIRST_SEED } from './experiment.mjs';
 import { POLICIES } from './policies.mjs';
 import { InputError, readNodes, readPods, WHOLE } from './tables.mjs';
 
-const NAMES = Object.keys(POLICIES);
+/** @typedef {keyof typeof POLICIES} Name */
+
+const NAMES = /** @type {Name[]} */ (Object.keys(POLICIES));
 const MOST_SEEDS = 1_000;
 const EXIT = { usage: 2, input: 3 };
 
@@ -51,13 +53,14 @@ function askedFor() {
   if (help) return undefined;
   if (nodes === undefined || pods === undefined)
     throw new UsageError(`--${nodes === undefined ? 'nodes' : 'pods'} is needed`);
-  if (policy === undefined || (policy !== 'all' && !NAMES.includes(policy))) {
+  const policies = policy === 'all' ? NAMES : NAMES.filter((name) => name === policy);
+  if (policies.length === 0) {
     throw new UsageError(`--policy is one of ${NAMES.join(', ')}, all${policy === undefined ? '' : `, not ${policy}`}`);
   }
   const count = /^\d+$/.test(seeds) ? Number(seeds) : 0;
   if (count < 1 || count > MOST_SEEDS)
     throw new UsageError(`--seeds is a whole number from 1 to ${MOST_SEEDS}, not ${seeds}`);
-  return { nodes, pods, policies: policy === 'all' ? NAMES : [policy], isAll: policy === 'all', seeds: count, json };
+  return { nodes, pods, policies, isAll: policy === 'all', seeds: count, json };
 }
 
 function options() {
@@ -72,7 +75,7 @@ function options() {
 function answer(asked) {
   const lists = { nodes: readNodes(asked.nodes), pods: readPods(asked.pods) };
   const capacity = lists.nodes.reduce((sum, { gpus }) => sum + gpus, 0);
-  const found = asked.policies.map((policy) => experiment(lists, policy, asked.seeds));
+  const found = asked.policies.map((policy) => ({ policy, ...experiment(lists, POLICIES[policy], asked.seeds) }));
   if (!asked.json) return table(found);
   const documents = found.map(({ policy, runs, mean, deviation, cpuSeconds }) => ({
     policy,
@@ -87,7 +90,7 @@ function answer(asked) {
   return JSON.stringify(asked.isAll ? documents : documents[0], undefined, 2);
 }
 
-/** @param {ReturnType<typeof experiment>[]} found */
+/** @param {(ReturnType<typeof experiment> & { policy: string })[]} found */
 function table(found) {
   const rows = found.map(({ policy, runs, mean, deviation, cpuSeconds }) => [
     policy,
