@@ -7,77 +7,117 @@
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Host, HostPort, Instance, Task } from '../../src/model/records.js';
-import {
-  groupTasks,
-  type Need,
-  type OracleRequest,
-  type OracleStrategy,
-  obstacleCodes,
-} from './placement-feasibility.js';
-import { choosePorts } from './placement-ports.js';
-import { allGpusOf, freeAmount, freeDevices } from './placement-resources.js';
+import type { Host } from '../../src/model/records.js';
+import { type Added, addTask } from './placement-adding.js';
+import { obstacleCodes } from './placement-feasibility.js';
+import { type OraclePart, type OracleRanked, orderNaively } from './placement-order.js';
+import type { OracleRequest, Work } from './placement-request.js';
 
 export interface OraclePlacement {
   readonly index: number;
   readonly instance: string;
   readonly hostPorts: readonly { readonly hostPort: number; readonly protocol: string }[];
   readonly gpuIds: readonly string[];
-  readonly key: readonly number[];
-  readonly runnerUp: string | undefined;
+  readonly key: readonly OraclePart[];
+  readonly runnerUp: { readonly instance: string; readonly key: readonly OraclePart[] } | undefined;
 }
+
+/** Code → hosts, and hosts that nothing else holds back. */
+export type OracleReasons = ReadonlyMap<string, readonly [hosts: number, alone: number]>;
 
 export interface OracleResult {
   readonly placements: readonly OraclePlacement[];
   readonly unplaced: readonly number[];
-  /** Code → hosts, and hosts that nothing else holds back; empty where all are placed. */
-  readonly reasons: ReadonlyMap<string, readonly [hosts: number, alone: number]>;
+  /** Empty where all are placed. */
+  readonly reasons: OracleReasons;
 }
 
 /** @param hosts of every cluster, ascending by key */
 export function placeNaively(hosts: readonly Host[], request: OracleRequest): OracleResult {
-  const generator = xoroshiro128plus(request.seed);
-  generator.jump();
-  let state = [...hosts];
-  const placements: OraclePlacement[] = [];
-  for (let index = 0; index < request.count; index++) {
-    const ranked: { host: Host; key: number[] }[] = [];
-    for (const host of state) {
-      if (obstacleCodes(host, request).length > 0) continue;
-      const key = request.strategies.map((strategy) =>
-        keyPart(strategy, host, state, request, () => uniformFloat64(generator)),
-      );
-      ranked.push({ host, key });
+  return placeManyNaively(hosts, [request])[0] as OracleResult;
+}
+
+/** A request in the middle of its work. */
+interface Turn extends Work {
+  readonly draw: () => number;
+  readonly placements: OraclePlacement[];
+  /** Set when it is done. */
+  reasons: OracleReasons | undefined;
+}
+
+/** The answers in the order of the requests; the work from the highest priority to the lowest, among equals in turns. */
+export function placeManyNaively(hosts: readonly Host[], requests: readonly OracleRequest[]): OracleResult[] {
+  let state = hosts;
+  const turns = requests.map((request, number): Turn => {
+    const draw = drawFrom(request.seed);
+    return { request, own: `naive-${number}-`, before: hosts, draw, placements: [], reasons: undefined };
+  });
+  const priorities = [...new Set(requests.map(({ priority }) => priority))].sort((a, b) => b - a);
+  for (const priority of priorities) {
+    const equals = turns.filter(({ request }) => request.priority === priority);
+    while (equals.some(({ reasons }) => reasons === undefined)) {
+      for (const turn of equals) {
+        if (turn.reasons !== undefined) continue;
+        state = turn.request.gang ? takeGangTurn(state, turn) : takeTurn(state, turn);
+      }
     }
-    ranked.sort((a, b) => compare(a.key, b.key) || (a.host.instance.key < b.host.instance.key ? -1 : 1));
-    const [best, next] = ranked;
-    if (best === undefined) break;
-    const { host, hostPorts, gpuIds } = addTask(best.host, request, index);
-    const instance = host.instance.key;
-    placements.push({ index, instance, hostPorts, gpuIds, key: best.key, runnerUp: next?.host.instance.key });
-    state = state.map((other) => (other === best.host ? host : other));
   }
+  return turns.map(toResult);
+}
+
+function drawFrom(seed: number): () => number {
+  const generator = xoroshiro128plus(seed);
+  generator.jump();
+  return () => uniformFloat64(generator);
+}
+
+/** Places one task, or finds that the request is done; the hosts afterwards. */
+function takeTurn(state: readonly Host[], turn: Turn): readonly Host[] {
+  if (turn.placements.length === turn.request.count) {
+    turn.reasons = new Map();
+    return state;
+  }
+  const [best, next] = orderNaively(state, turn, turn.draw, 2);
+  if (best === undefined) {
+    turn.reasons = countCodes(state, turn);
+    return state;
+  }
+  const added = addTask(best.host, turn, turn.placements.length);
+  turn.placements.push(toPlacement(turn.placements.length, added, best, next));
+  if (turn.placements.length === turn.request.count) turn.reasons = new Map();
+  return state.map((host) => (host === best.host ? added.host : host));
+}
+
+/** All of it, or the hosts as they were. */
+function takeGangTurn(state: readonly Host[], turn: Turn): readonly Host[] {
+  let current = state;
+  while (turn.reasons === undefined) current = takeTurn(current, turn);
+  if (turn.placements.length === turn.request.count) return current;
+  turn.placements.length = 0;
+  return state;
+}
+
+function toPlacement(index: number, { task }: Added, best: OracleRanked, next: OracleRanked | undefined) {
+  return {
+    index,
+    instance: best.host.instance.key,
+    hostPorts: task.hostPorts.map(({ port, protocol }) => ({ hostPort: port, protocol })),
+    gpuIds: task.gpuIds,
+    key: best.key,
+    runnerUp: next && { instance: next.host.instance.key, key: next.key },
+  };
+}
+
+function toResult({ request, placements, reasons }: Turn): OracleResult {
   const unplaced: number[] = [];
-  const complete = placements.length === request.count;
-  const kept = request.gang && !complete ? [] : placements;
-  for (let index = kept.length; index < request.count; index++) unplaced.push(index);
-  return { placements: kept, unplaced, reasons: complete ? new Map() : countCodes(state, request) };
+  for (let index = placements.length; index < request.count; index++) unplaced.push(index);
+  return { placements, unplaced, reasons: reasons ?? new Map() };
 }
 
-/** Adds tasks to one host until none fits, or there are as many as `most`. */
-export function headroomNaively(host: Host, request: OracleRequest, most: number): number {
-  let current = host;
-  for (let count = 0; count < most; count++) {
-    if (obstacleCodes(current, request).length > 0) return count;
-    current = addTask(current, request, count).host;
-  }
-  return most;
-}
-
-function countCodes(hosts: readonly Host[], request: OracleRequest): Map<string, readonly [number, number]> {
+function countCodes(hosts: readonly Host[], work: Work): OracleReasons {
   const counts = new Map<string, readonly [number, number]>();
   for (const host of hosts) {
-    const codes = obstacleCodes(host, request);
+    const codes = obstacleCodes(host, hosts, work);
     for (const code of codes) {
       const [all, alone] = counts.get(code) ?? [0, 0];
       counts.set(code, [all + 1, alone + (codes.length === 1 ? 1 : 0)]);
@@ -86,99 +126,31 @@ function countCodes(hosts: readonly Host[], request: OracleRequest): Map<string,
   return counts;
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length; i++) {
-    const [left = 0, right = 0] = [a[i], b[i]];
-    if (left < right) return -1;
-    if (left > right) return 1;
-  }
-  return 0;
+/** A request on a cluster on which nothing was placed yet. */
+function workOf(hosts: readonly Host[], request: OracleRequest): Work {
+  return { request, own: 'naive-0-', before: hosts };
 }
 
-function keyPart(
-  strategy: OracleStrategy,
-  host: Host,
-  state: readonly Host[],
-  request: OracleRequest,
-  draw: () => number,
-): number {
-  if (strategy.type === 'random') return draw();
-  if (strategy.type === 'binpack') return freeAmount(host, strategy.field.toLowerCase());
-  if (strategy.field === 'instanceId' || strategy.field === 'host') return groupTasks(host, request);
-  const name = strategy.field.replace('attribute:', '');
-  const value = host.instance.attributes.get(name);
-  if (value === undefined || value === null) return Number.POSITIVE_INFINITY;
-  let tasks = 0;
-  for (const other of state) {
-    const counted = other.instance.status === 'ACTIVE' && (other.instance.cluster ?? '') === request.cluster;
-    if (counted && other.instance.attributes.get(name) === value) tasks += groupTasks(other, request);
-  }
-  return tasks;
+/** Every host that can take the next task, best first. */
+export function rankNaively(hosts: readonly Host[], request: OracleRequest): readonly OracleRanked[] {
+  return orderNaively(hosts, workOf(hosts, request), drawFrom(request.seed), hosts.length);
 }
 
-/** The host with one more task of the request on it, and what the task got. */
-function addTask(
-  host: Host,
-  request: OracleRequest,
-  index: number,
-): { host: Host; hostPorts: { hostPort: number; protocol: string }[]; gpuIds: readonly string[] } {
-  const { need } = request;
-  const devices = freeDevices(host);
-  const gpuIds = need.gpu === 'ALL' ? devices : devices.slice(0, need.gpu);
-  const hostPorts = choosePorts(host, need.ports, request.dynamicPortRange);
-  const task: Task = {
-    key: `naive-${index}`,
-    instance: host.instance.key,
-    ...(request.group === undefined ? {} : { group: request.group }),
-    desiredStatus: 'RUNNING',
-    lastStatus: 'PENDING',
-    cpu: need.cpu,
-    memory: need.memory,
-    gpu: need.gpu === 'ALL' ? allGpusOf(host) : need.gpu,
-    gpuIds,
-    hostPorts: hostPorts.map(({ hostPort, protocol }): HostPort => ({ port: hostPort, protocol })),
-  };
-  return {
-    host: { ...host, instance: shrink(host.instance, need, gpuIds), tasks: [...host.tasks, task] },
-    hostPorts,
-    gpuIds,
-  };
+/** For every host what is in the way of the next task. */
+export function whyNaively(hosts: readonly Host[], request: OracleRequest): ReadonlyMap<string, readonly string[]> {
+  const work = workOf(hosts, request);
+  return new Map(hosts.map((host) => [host.instance.key, obstacleCodes(host, hosts, work)]));
 }
 
-/** What the source says is free, less what a task takes; what the tasks show is not taken here. */
-function shrink(instance: Instance, need: Need, gpuIds: readonly string[]): Instance {
-  const remaining = instance.remaining && new Map(instance.remaining);
-  const registered = new Map(instance.registered);
-  const asked: Record<string, number | readonly string[]> = {
-    cpu: need.cpu,
-    memory: need.memory,
-    gpu: need.gpu === 'ALL' ? 1e9 : need.gpu,
-    ...need.resources,
-  };
-  for (const [name, amount] of Object.entries(asked)) {
-    const derived = name === 'cpu' || name === 'memory' || name === 'gpu';
-    const holder = remaining?.has(name) ? remaining : derived ? undefined : registered;
-    const stated = holder?.get(name);
-    if (holder === undefined || stated === undefined) continue;
-    if (typeof stated === 'number') {
-      if (typeof amount === 'number') holder.set(name, name === 'gpu' && need.gpu === 'ALL' ? 0 : stated - amount);
-    } else if (name === 'gpu')
-      holder.set(
-        name,
-        stated.filter((id) => !gpuIds.includes(id)),
-      );
-    else if (typeof amount === 'number') holder.set(name, stated.slice(amount));
-    else
-      holder.set(
-        name,
-        stated.filter((member) => !amount.includes(member)),
-      );
+/** Adds tasks to one host until none fits, or there are as many as `most`. */
+export function headroomNaively(hosts: readonly Host[], key: string, request: OracleRequest, most: number): number {
+  const work = workOf(hosts, request);
+  let state = hosts;
+  for (let count = 0; count < most; count++) {
+    const host = state.find(({ instance }) => instance.key === key) as Host;
+    if (obstacleCodes(host, state, work).length > 0) return count;
+    const { host: after } = addTask(host, work, count);
+    state = state.map((other) => (other === host ? after : other));
   }
-  const count = instance.runningTasksCount;
-  return {
-    ...instance,
-    registered,
-    ...(remaining && { remaining }),
-    ...(count === undefined ? {} : { runningTasksCount: count + 1 }),
-  };
+  return most;
 }

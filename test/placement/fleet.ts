@@ -65,7 +65,7 @@ export function instanceOf(key: string, spec: HostSpec): Instance {
   };
 }
 
-function taskOf(instance: string, cluster: string | undefined, spec: TaskSpec, index: number): Task {
+export function taskOf(instance: string, cluster: string | undefined, spec: TaskSpec, index: number): Task {
   const { key = `${instance}/task-${index}`, group, desiredStatus = 'RUNNING', lastStatus = 'RUNNING' } = spec;
   return {
     key,

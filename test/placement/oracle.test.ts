@@ -1,160 +1,165 @@
-/** Placement and headroom answer as the naive oracle does, on random clusters and requests. */
+/**
+ * Every answer of placement is that of the naive oracle, on random clusters and requests.
+ *
+ * The number of (cluster, request) pairs is an environment variable; for a long run, over an hour or so:
+ *
+ *     PLACEMENT_PAIRS=50000 npx vitest run test/placement/oracle --testTimeout 7200000
+ */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { parseOrThrow } from '../../src/language/parser.js';
-import { compareText, type Host, type Task } from '../../src/model/records.js';
-import { headroom } from '../../src/placement/headroom.js';
-import { type PlacementResult, place } from '../../src/placement/place.js';
-import { rank } from '../../src/placement/rank.js';
-import { whyNot } from '../../src/placement/why.js';
-import type { Store } from '../../src/store/store.js';
-import { headroomNaively, type OracleResult, placeNaively } from '../oracle/placement.js';
-import { type OracleRequest, type OracleStrategy, obstacleCodes } from '../oracle/placement-feasibility.js';
-import { type HostSpec, instanceOf, storeOf } from './fleet.js';
-import { type AbstractRequest, DYNAMIC_PORT_RANGE, hosts, requests, writeRequest } from './generate.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  type Asked,
+  agreeOnHeadroom,
+  agreeOnPlace,
+  agreeOnRank,
+  agreeOnWhyNot,
+  ask,
+  type Form,
+  sameBytes,
+  type Words,
+  withEnd,
+} from './agreement.js';
+import { type AbstractRequest, allRequests, hosts, largeClusters, manyTasks } from './generate.js';
+import { type Event, event, happen } from './history.js';
+import { type Specs, World } from './world.js';
 
-const OPTIONS = { dynamicPortRange: DYNAMIC_PORT_RANGE };
-const RUNS = 2_400;
+const PAIRS = Number(process.env['PLACEMENT_PAIRS'] ?? 4_000);
 
-/** A case as the product gets it and as the oracle gets it. */
-interface Case {
-  readonly store: Store;
-  readonly json: object;
-  readonly hosts: readonly Host[];
-  readonly request: OracleRequest;
+const seen = new Map<string, number>();
+let pairs = 0;
+
+/** Counts a question and what it was about. */
+function count(words: Words): void {
+  pairs++;
+  for (const word of new Set(words)) seen.set(word, (seen.get(word) ?? 0) + 1);
 }
 
-function toCase(specs: Readonly<Record<string, HostSpec>>, abstract: AbstractRequest, form: 'short' | 'full'): Case {
-  const written = form === 'full' ? { ...abstract, need: { ...abstract.need, resources: {} } } : abstract;
-  const store = storeOf(specs);
-  const clusters = new Set(Object.values(specs).map((spec) => spec.cluster));
-  // A cluster of which nothing is loaded is an error, so ask for one that is.
-  const cluster = clusters.has(abstract.cluster) ? abstract.cluster : ([...clusters][0] ?? '');
-  const asked = { ...written, cluster };
-  const constraints = abstract.constraints.map((constraint) => {
-    return constraint === 'distinctInstance' ? constraint : parseOrThrow(constraint).expression;
+const form = fc.constantFrom<Form>('short', 'full');
+
+/** A share of all pairs, of small crowded clusters. */
+function crowded(share: number, agree: (world: World, asked: Asked) => Words): void {
+  const property = fc.property(hosts, allRequests, form, (specs, abstract, written) => {
+    const world = new World(specs);
+    const asked = agree === agreeOnHeadroom ? withEnd(abstract) : abstract;
+    count(agree(world, ask(world, asked, written)));
   });
-  const strategies = abstract.strategies.length > 0 ? abstract.strategies : defaultStrategies(abstract.group);
-  return {
-    store,
-    json: writeRequest(asked, form),
-    hosts: oracleHosts(specs, [...store.tasks()]),
-    request: { ...asked, constraints, strategies },
-  };
+  fc.assert(property, { numRuns: Math.ceil(PAIRS * share) });
 }
 
-function defaultStrategies(group: string | undefined): readonly OracleStrategy[] {
-  if (!group?.startsWith('service:')) return [{ type: 'random' }];
-  return [
-    { type: 'spread', field: 'attribute:ecs.availability-zone' },
-    { type: 'spread', field: 'instanceId' },
-  ];
+/** A share of all pairs, of clusters of many hosts and requests of many tasks. */
+function large(share: number, agree: (world: World, asked: Asked) => Words): void {
+  const property = fc.property(largeClusters, manyTasks, (specs, abstract) => {
+    const world = new World(specs);
+    count(agree(world, ask(world, abstract, 'short')));
+  });
+  fc.assert(property, { numRuns: Math.ceil(PAIRS * share) });
 }
 
-function oracleHosts(specs: Readonly<Record<string, HostSpec>>, tasks: readonly Task[]): readonly Host[] {
-  const found = Object.entries(specs).map(
-    ([key, spec]): Host => ({
-      instance: instanceOf(key, spec),
-      tasks: tasks.filter((task) => task.instance === key),
-      tasksKnown: tasks.some((task) => task.cluster === spec.cluster),
-    }),
-  );
-  return found.sort((a, b) => compareText(a.instance.key, b.instance.key));
-}
-
-const cases = fc
-  .tuple(hosts, requests, fc.constantFrom('short' as const, 'full' as const))
-  .map((drawn) => toCase(...drawn));
-
-/** The product's answer in the words of the oracle. */
-function inOracleWords({ placements, unplaced }: PlacementResult): OracleResult {
-  return {
-    placements: placements.map(({ index, instance, hostPorts, gpuIds, key, runnerUp }) => ({
-      index,
-      instance,
-      hostPorts: hostPorts.map(({ hostPort, protocol }) => ({ hostPort, protocol })),
-      gpuIds,
-      key: key.map(({ value }) => value ?? Number.POSITIVE_INFINITY),
-      runnerUp: runnerUp?.instance,
-    })),
-    unplaced: unplaced.map(({ index }) => index),
-    reasons: new Map(unplaced[0]?.reasons.map(({ code, hosts: all, alone }) => [code, [all, alone]])),
-  };
-}
-
-describe('the naive oracle', () => {
-  it('places the same tasks on the same hosts, with the same ports and GPUs, and leaves the same for the same reasons', () => {
-    const seen = new Map<string, number>();
-    const property = fc.property(cases, ({ store, json, hosts: all, request }) => {
-      const result = place(store, json, OPTIONS);
-      expect(inOracleWords(result)).toEqual(placeNaively(all, request));
-      for (const word of wordsOf(result, request)) seen.set(word, (seen.get(word) ?? 0) + 1);
-    });
-    fc.assert(property, { numRuns: RUNS });
-    // What the cases have to have met, each often enough to mean something.
-    for (const word of WORDS) expect([word, (seen.get(word) ?? 0) > RUNS / 400]).toEqual([word, true]);
+describe('in a crowded cluster', () => {
+  it('the same tasks go to the same hosts, with the same keys, ports and GPUs, and the rest stays for the same reasons', () => {
+    crowded(0.4, agreeOnPlace);
   });
 
-  it('finds the same reasons against each host', () => {
-    const property = fc.property(cases, ({ store, json, hosts: all, request }) => {
-      const result = whyNot(store, json, OPTIONS);
-      const codes = all.map((host) => [host.instance.key, obstacleCodes(host, request).sort()] as const);
-      const blocked = codes.filter(([, list]) => list.length > 0);
-      const found = result.hosts.map(({ instance, reasons }) => [instance, reasons.map(({ code }) => code).sort()]);
-      expect(found).toEqual(blocked);
-      expect(result.eligible).toBe(codes.length - blocked.length);
-    });
-    fc.assert(property, { numRuns: RUNS / 4 });
+  it('the whole order of the hosts is the same', () => {
+    crowded(0.1, agreeOnRank);
   });
 
-  it('has the same headroom on each host', () => {
-    const most = 40;
-    const property = fc.property(cases, ({ store, json, hosts: all, request }) => {
-      const result = headroom(store, json, OPTIONS);
-      const found = new Map(result.perInstance.map(({ instance, count }) => [instance, count]));
-      for (const host of all) {
-        const count = found.get(host.instance.key) ?? 0;
-        expect(Math.min(count, most)).toBe(headroomNaively(host, request, most));
-      }
-      expect(result.total).toBe([...found.values()].reduce((sum, count) => sum + count, 0));
-    });
-    fc.assert(property, { numRuns: RUNS / 3 });
+  it('the same is in the way on each host', () => {
+    crowded(0.08, agreeOnWhyNot);
   });
 
-  it('ranks first where it places first', () => {
-    const property = fc.property(cases, ({ store, json }) => {
-      const { placements } = place(store, { ...json, count: 1 }, OPTIONS);
-      const { ranked, eligible } = rank(store, json, OPTIONS);
-      expect(ranked).toHaveLength(eligible);
-      const [first, second] = ranked;
-      const [placement] = placements;
-      expect(first).toEqual(placement && { instance: placement.instance, key: placement.key });
-      expect(second).toEqual(placement?.runnerUp);
-    });
-    fc.assert(property, { numRuns: RUNS / 6 });
+  it('there is as much room on each host', () => {
+    crowded(0.08, agreeOnHeadroom);
   });
 });
 
+describe('in a large cluster', () => {
+  it('the same tasks go to the same hosts', () => {
+    large(0.05, agreeOnPlace);
+  });
+
+  it('the whole order of the hosts is the same', () => {
+    large(0.02, agreeOnRank);
+  });
+
+  it('the same is in the way on each host', () => {
+    large(0.01, agreeOnWhyNot);
+  });
+});
+
+const QUESTIONS = [agreeOnPlace, agreeOnPlace, agreeOnRank, agreeOnWhyNot, agreeOnHeadroom];
+
+/** Some events, then one of the questions about one of the requests. */
+interface Step {
+  readonly events: readonly Event[];
+  readonly question: number;
+  readonly request: number;
+}
+
+const STEPS = { minLength: 4, maxLength: 10, size: 'max' } as const;
+const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.record({
+    events: fc.array(event, { maxLength: 3, size: 'max' }),
+    question: fc.nat({ max: QUESTIONS.length - 1 }),
+    request: fc.nat({ max: 2 }),
+  }),
+  STEPS,
+);
+
+/** Asks on one and the same store again and again, while hosts and tasks come, go and change. */
+function repeated(specs: Specs, requests: readonly AbstractRequest[], history: readonly Step[]): void {
+  const world = new World(specs);
+  for (const { events, question, request } of history) {
+    for (const one of events) happen(world, one);
+    const agree = QUESTIONS[question] as typeof agreeOnPlace;
+    const abstract = requests[request % requests.length] as AbstractRequest;
+    const asked = ask(world, agree === agreeOnHeadroom ? withEnd(abstract) : abstract, 'short');
+    count([...agree(world, asked), ...events.map(({ kind }) => kind)]);
+  }
+}
+
+/** Questions in a history, on the average. */
+const STEPS_EACH = 7;
+
+describe('one question after the other, with changes of the cluster between them', () => {
+  it('in a crowded cluster', () => {
+    const requests = fc.array(allRequests, { minLength: 1, maxLength: 3 });
+    fc.assert(fc.property(hosts, requests, steps, repeated), { numRuns: Math.ceil((PAIRS * 0.2) / STEPS_EACH) });
+  });
+
+  it('in a large cluster', () => {
+    const requests = fc.array(manyTasks, { minLength: 1, maxLength: 3 });
+    const property = fc.property(largeClusters, requests, steps, repeated);
+    fc.assert(property, { numRuns: Math.ceil((PAIRS * 0.04) / STEPS_EACH) });
+  });
+
+  it('the same question gives the same bytes, also where the content was told in another order', () => {
+    const requests = fc.array(allRequests, { minLength: 1, maxLength: 2 });
+    const property = fc.property(hosts, requests, fc.array(event, { maxLength: 4 }), (specs, abstract, events) => {
+      const world = new World(specs);
+      for (const one of events) happen(world, one);
+      sameBytes(
+        world,
+        abstract.map((request) => ask(world, withEnd(request), 'short')),
+      );
+    });
+    fc.assert(property, { numRuns: Math.ceil(PAIRS * 0.03) });
+  });
+});
+
+/** What the cases have to have met, each often enough to mean something. */
 const WORDS = [
-  ...['spread attribute:zone', 'spread instanceId', 'spread host', 'binpack cpu', 'binpack MEMORY', 'random'],
-  ...['two placed', 'partly placed', 'gang refused', 'ports', 'devices', 'runner-up'],
+  ...['spread attribute:zone', 'spread instanceId', 'spread host', 'binpack cpu', 'binpack MEMORY', 'random', 'prefer'],
+  ...['binpack dominant', 'binpack bestFit', 'binpack dotProduct', 'binpack fragmentation', 'typicalTasks'],
+  ...['scorer crowd', 'scorer room', 'scorer broken', 'scorer fickle', 'preferences', 'no value'],
+  ...['targets', 'maxSkew', 'maxPerBucket', 'spread:0', 'spread:1'],
+  ...['two placed', 'partly placed', 'gang refused', 'gang placed', 'ports', 'devices', 'runner-up', 'ranked', 'room'],
   ...['status', 'agent', 'cluster', 'resource:cpu', 'resource:memory', 'resource:gpu', 'resource:licence'],
   ...['port:80/tcp', 'port:0/tcp', 'attribute:stack', 'constraint:0', 'constraint:1', 'distinctInstance'],
+  ...['start', 'stop', 'change', 'add', 'remove'],
 ];
 
-/** What a case was about. */
-function wordsOf({ placements, unplaced }: PlacementResult, request: OracleRequest): readonly string[] {
-  const placed = placements.length;
-  return [
-    ...request.strategies.map((strategy) =>
-      'field' in strategy ? `${strategy.type} ${strategy.field}` : strategy.type,
-    ),
-    ...(placed > 1 ? ['two placed'] : []),
-    ...(placed > 0 && unplaced.length > 0 ? ['partly placed'] : []),
-    ...(request.gang && unplaced.length > 1 ? ['gang refused'] : []),
-    ...(placements.some(({ hostPorts }) => hostPorts.length > 0) ? ['ports'] : []),
-    ...(placements.some(({ gpuIds }) => gpuIds.length > 0) ? ['devices'] : []),
-    ...(placements.some(({ runnerUp }) => runnerUp) ? ['runner-up'] : []),
-    ...(unplaced[0]?.reasons.map(({ code }) => code) ?? []),
-  ];
-}
+afterAll(() => {
+  expect(pairs).toBeGreaterThanOrEqual(PAIRS * 0.95);
+  for (const word of WORDS) expect([word, (seen.get(word) ?? 0) > PAIRS / 600]).toEqual([word, true]);
+});
