@@ -161,5 +161,5 @@ const WORDS = [
 
 afterAll(() => {
   expect(pairs).toBeGreaterThanOrEqual(PAIRS * 0.95);
-  for (const word of WORDS) expect([word, (seen.get(word) ?? 0) > PAIRS / 600]).toEqual([word, true]);
+  for (const word of WORDS) expect([word, (seen.get(word) ?? 0) > PAIRS / 2_000]).toEqual([word, true]);
 });
