@@ -1,9 +1,9 @@
 /**
  * Every answer of placement is that of the naive oracle, on random clusters and requests.
  *
- * The number of (cluster, request) pairs is an environment variable; for a long run, over an hour or so:
+ * The number of (cluster, request) pairs is an environment variable; for a long run, of some minutes:
  *
- *     PLACEMENT_PAIRS=50000 npx vitest run test/placement/oracle --testTimeout 7200000
+ *     PLACEMENT_PAIRS=50000 npx vitest run test/placement/oracle test/placement/place-all --testTimeout 3600000
  */
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
