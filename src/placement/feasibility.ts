@@ -250,7 +250,7 @@ function spreadChecks(table: HostTable, request: ScopedRequest, domain: () => Bi
     if (spread?.maxSkew === undefined && spread?.maxPerBucket === undefined) return [];
     const column = spreadColumn(table, strategy);
     const counts = table.group(request).byBucket(column, table.clusterNumber(request.clusterKey));
-    const limit = new SpreadLimit(field, spread, counts, spread.maxSkew === undefined ? undefined : domain());
+    const limit = new SpreadLimit(field, spread, counts, domain);
     const code = `spread:${index}` as const;
     const isOfHost = column === table.hostBuckets && spread.maxSkew === undefined;
     return [

@@ -6,6 +6,9 @@ import type { Hosts } from './hosts.js';
 import type { ScopedRequest } from './scoped-request.js';
 import { SparseCounts } from './sparse-counts.js';
 
+/** Where no bucket is meant. */
+const NO_BUCKET = -1;
+
 const TASK_GROUP = SUBJECTS.find(({ name }) => name === 'task:group') as Subject;
 
 export class GroupCounts {
@@ -99,6 +102,7 @@ export class BucketCounts {
   readonly #group: GroupCounts;
   #counts: Int32Array | undefined;
   #edition = 0;
+  #lastBucket = NO_BUCKET;
 
   constructor(hosts: Hosts, group: GroupCounts, column: BucketColumn, cluster: number) {
     this.#hosts = hosts;
@@ -112,6 +116,11 @@ export class BucketCounts {
     return this.#edition;
   }
 
+  /** The bucket that the last change gave one task more; below 0 where the last change was another one. */
+  get lastBucket(): number {
+    return this.#lastBucket;
+  }
+
   /** Tasks on the hosts of a bucket. */
   at(bucket: number): number {
     this.#counts ??= this.#recount();
@@ -119,14 +128,18 @@ export class BucketCounts {
   }
 
   add(position: number, by: number): void {
+    this.#counts ??= this.#recount();
+    const bucket = this.#addTo(this.#counts, position, by);
+    if (bucket < 0) return;
     this.#edition++;
-    if (this.#counts !== undefined) this.#addTo(this.#counts, position, by);
+    this.#lastBucket = by === 1 ? bucket : NO_BUCKET;
   }
 
   /** Records have changed: everything is counted anew when it is next asked for. */
   expire(): void {
     this.#counts = undefined;
     this.#edition++;
+    this.#lastBucket = NO_BUCKET;
   }
 
   #recount(): Int32Array {
@@ -137,9 +150,11 @@ export class BucketCounts {
     return counts;
   }
 
-  #addTo(counts: Int32Array, position: number, by: number): void {
+  /** @returns the bucket whose count has changed, below 0 for none */
+  #addTo(counts: Int32Array, position: number, by: number): number {
+    if (this.#hosts.clusterAt(position) !== this.cluster || !hasBit(this.#hosts.active, position)) return NO_BUCKET;
     const bucket = this.column.bucketAt(position);
-    if (bucket < 0 || this.#hosts.clusterAt(position) !== this.cluster) return;
-    if (hasBit(this.#hosts.active, position)) counts[bucket] = (counts[bucket] as number) + by;
+    if (bucket >= 0) counts[bucket] = (counts[bucket] as number) + by;
+    return bucket;
   }
 }

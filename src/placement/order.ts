@@ -8,6 +8,7 @@
  */
 import { type Bits, bitsFor, countBits, selectBit } from './bits.js';
 import type { BucketColumn } from './buckets.js';
+import { CellOrder } from './cell-order.js';
 import { type Check, checksOf, feasibleHosts, isFeasible } from './feasibility.js';
 import type { HostTable } from './host-table.js';
 import { isKeyBefore, isSameKey, type KeyPartSource, keySources, type Ranked } from './key-parts.js';
@@ -15,16 +16,9 @@ import type { Cell } from './partition.js';
 import type { Draw } from './random.js';
 import type { ScopedRequest } from './scoped-request.js';
 import { spreadColumn } from './spread-column.js';
-import type { SpreadLimit } from './spread-limit.js';
 import type { StrategyKind } from './strategies.js';
 import { Tournament } from './tournament.js';
 import type { RequestWarning } from './warnings.js';
-
-/** A limit that holds for all hosts of a cell at once. */
-interface CellLimit {
-  readonly limit: SpreadLimit;
-  readonly dimension: number;
-}
 
 /** Kinds that look at more of the records than the host's own. */
 const LOOKS_BEYOND: ReadonlySet<StrategyKind> = new Set(['bestFit', 'dotProduct', 'fragmentation']);
@@ -40,14 +34,14 @@ export class HostOrder {
   readonly checks: readonly Check[];
   readonly #table: HostTable;
   readonly #request: ScopedRequest;
-  /** Those of the hosts one by one; the others are `#limits`. */
+  /** Those of the hosts one by one; the others hold for cells. */
   readonly #hostChecks: readonly Check[];
-  readonly #limits: readonly CellLimit[];
   readonly #sources: readonly KeyPartSource[];
   /** How many parts of the key are compared: those before the first that is drawn. */
   readonly #compared: number;
   readonly #tournament: Tournament;
-  readonly #cells: readonly Cell[];
+  readonly #cellOrder: CellOrder;
+  readonly #countsGroup: boolean;
   readonly #dependsOnAttributes: boolean;
   readonly #dependsOnRecords: boolean;
   readonly #attributeEdition: number;
@@ -64,16 +58,16 @@ export class HostOrder {
     const drawn = strategies.findIndex(({ kind }) => kind === 'random');
     this.#compared = drawn < 0 ? strategies.length : drawn;
     const columns = this.#columns();
-    this.#limits = this.checks.flatMap(({ limit }) => {
+    const limits = this.checks.flatMap(({ limit }) => {
       return limit === undefined ? [] : [{ limit, dimension: columns.indexOf(limit.column) }];
     });
     this.#sources = keySources(table, request, columns, warnings);
-    const measures = this.#sources
-      .slice(0, this.#compared)
-      .flatMap(({ measure }) => (measure === undefined ? [] : [measure]));
+    const compared = this.#sources.slice(0, this.#compared);
+    const measures = compared.flatMap(({ measure }) => (measure === undefined ? [] : [measure]));
     this.#tournament = new Tournament(table.partition(columns), measures, feasibleHosts(this.#hostChecks, table.size));
-    this.#cells = this.#tournament.partition.cells;
+    this.#cellOrder = new CellOrder(this.#tournament, compared, limits);
     this.#followed = table.log.end;
+    this.#countsGroup = request.constraints.distinctInstance || strategies.some(({ row }) => row.type === 'spread');
     this.#dependsOnAttributes = columns.length > 0;
     this.#dependsOnRecords = strategies.some(({ kind, spread }) => {
       return LOOKS_BEYOND.has(kind) || spread?.maxSkew !== undefined;
@@ -89,9 +83,11 @@ export class HostOrder {
     if (this.#dependsOnAttributes && this.#attributeEdition !== this.#table.attributeEdition) return false;
     if (this.#dependsOnRecords && this.#recordEdition !== this.#table.recordEdition) return false;
     if (!log.reaches(this.#followed)) return false;
-    this.#table.group(this.#request);
-    for (let change = this.#followed; change < log.end; change++) this.#reload(log.positionAt(change));
+    // Brings what it counts up to date.
+    if (this.#countsGroup) this.#table.group(this.#request);
+    for (let change = this.#followed; change < log.end; change++) this.#reload(change);
     this.#followed = log.end;
+    this.#cellOrder.refresh();
     return true;
   }
 
@@ -104,8 +100,8 @@ export class HostOrder {
   rank(draw: Draw, limit: number): readonly Ranked[] {
     const hosts: Ranked[] = [];
     this.#tournament.forEach((position) => {
-      const cell = this.#cellOf(position);
-      if (this.#admits(cell)) hosts.push(this.#ranked(position, cell));
+      const cell = this.#cellOrder.cellOf(position);
+      if (this.#cellOrder.admits(cell)) hosts.push(this.#ranked(position, cell));
     });
     const compared = this.#compared;
     hosts.sort((a, b) => (isKeyBefore(a, b, compared) ? -1 : 1));
@@ -115,10 +111,10 @@ export class HostOrder {
 
   /** How many hosts could take a task. O(cells). */
   countFeasible(): number {
-    if (this.#limits.length === 0) return this.#tournament.size;
+    if (this.#hostChecks.length === this.checks.length) return this.#tournament.size;
     let count = 0;
     this.#tournament.forEach((position) => {
-      if (this.#admits(this.#cellOf(position))) count++;
+      if (this.#cellOrder.admits(this.#cellOrder.cellOf(position))) count++;
     });
     return count;
   }
@@ -132,21 +128,21 @@ export class HostOrder {
     return [...columns];
   }
 
-  #reload(position: number): void {
+  #reload(change: number): void {
+    const { log } = this.#table;
+    const position = log.positionAt(change);
     for (const { measure } of this.#sources) measure?.forget?.(position);
     this.#tournament.update(position, isFeasible(this.#hostChecks, position));
+    this.#cellOrder.mark(position);
+    // A record may have left one bucket for another, and tasks with it.
+    if (log.isRecordAt(change)) this.#cellOrder.markAll();
   }
 
-  #cellOf(position: number): Cell {
-    const { slots, cellOf } = this.#tournament.partition;
-    return this.#cells[cellOf[(slots[position] as number) >>> 5] as number] as Cell;
-  }
-
-  #admits(cell: Cell): boolean {
-    for (const { limit, dimension } of this.#limits) {
-      if (!limit.admits(cell.buckets[dimension] as number)) return false;
-    }
-    return true;
+  /** Lets a host be feasible or not, for a look at the others. */
+  #update(position: number, isFeasible: boolean): void {
+    this.#tournament.update(position, isFeasible);
+    this.#cellOrder.mark(position);
+    this.#cellOrder.refresh();
   }
 
   #ranked(position: number, { buckets }: Cell): Ranked {
@@ -158,29 +154,16 @@ export class HostOrder {
   }
 
   #chooseByKey(): Choice | undefined {
-    let first: Ranked | undefined;
-    let second: Ranked | undefined;
-    let ofFirst: Cell | undefined;
-    for (const cell of this.#cells) {
-      const ranked = this.#firstOf(cell);
-      if (ranked === undefined) continue;
-      if (first === undefined || isKeyBefore(ranked, first, this.#compared)) {
-        second = first;
-        first = ranked;
-        ofFirst = cell;
-      } else if (second === undefined || isKeyBefore(ranked, second, this.#compared)) second = ranked;
-    }
-    if (first === undefined) return undefined;
-    const position = this.#tournament.second(ofFirst as Cell);
-    if (position < 0) return { first, second };
-    const behind = this.#ranked(position, ofFirst as Cell);
-    return { first, second: second !== undefined && isKeyBefore(second, behind, this.#compared) ? second : behind };
-  }
-
-  /** The first host of a cell, undefined where it has none or may have no more tasks. */
-  #firstOf(cell: Cell): Ranked | undefined {
-    const position = this.#tournament.first(cell);
-    return position < 0 || !this.#admits(cell) ? undefined : this.#ranked(position, cell);
+    const cell = this.#cellOrder.first;
+    if (cell === undefined) return undefined;
+    const first = this.#ranked(this.#tournament.first(cell), cell);
+    const behind = this.#tournament.second(cell);
+    const second = behind < 0 ? undefined : this.#ranked(behind, cell);
+    const other = this.#cellOrder.second;
+    if (other === undefined) return { first, second };
+    const elsewhere = this.#ranked(this.#tournament.first(other), other);
+    const isElsewhere = second === undefined || isKeyBefore(elsewhere, second, this.#compared);
+    return { first, second: isElsewhere ? elsewhere : second };
   }
 
   /** Of the hosts that are tied before a strategy draws, the first two of an order shuffled anew. */
@@ -198,38 +181,27 @@ export class HostOrder {
 
   /** The first of the hosts that are tied once a host is gone. */
   #drawnWithout(position: number, draw: Draw): Ranked | undefined {
-    this.#tournament.update(position, false);
+    this.#update(position, false);
     const tied = this.#tiedFirst();
     const drawn = tied && this.#drawn(selectBit(tied, Math.floor(draw() * countBits(tied))), 0);
-    this.#tournament.update(position, true);
+    this.#update(position, true);
     return drawn;
   }
 
   /** A host with its key; its place among those tied is the part of the first strategy that draws. */
   #drawn(position: number, place: number): Ranked {
-    const { key } = this.#ranked(position, this.#cellOf(position));
+    const { key } = this.#ranked(position, this.#cellOrder.cellOf(position));
     return { position, key: key.map((part, at) => (at === this.#compared ? place : part)) };
   }
 
   /** The hosts whose key is the least, up to the strategy that draws; undefined where there is none. Not to be changed. */
   #tiedFirst(): Bits | undefined {
-    const [only] = this.#cells;
-    const isWhole = this.#compared === 0 && this.#cells.length === 1;
-    if (isWhole && this.#tournament.size > 0 && this.#admits(only as Cell)) return this.#tournament.feasible;
-    let first: Ranked | undefined;
-    let tiedCells: Cell[] = [];
-    for (const cell of this.#cells) {
-      const ranked = this.#firstOf(cell);
-      if (ranked === undefined) continue;
-      if (first !== undefined && isSameKey(ranked.key, first.key, this.#compared)) tiedCells.push(cell);
-      else if (first === undefined || isKeyBefore(ranked, first, this.#compared)) {
-        first = ranked;
-        tiedCells = [cell];
-      }
-    }
-    if (first === undefined) return undefined;
+    const cells = this.#cellOrder.ties();
+    const [only] = cells;
+    if (only === undefined) return undefined;
+    if (this.#compared === 0 && this.#tournament.partition.cells.length === 1) return this.#tournament.feasible;
     const tied = bitsFor(this.#table.size);
-    for (const cell of tiedCells) this.#tournament.ties(cell, tied);
+    for (const cell of cells) this.#tournament.ties(cell, tied);
     return tied;
   }
 

@@ -1,6 +1,7 @@
 /** How uneven a spread may get: what makes it binding. */
-import type { Bits } from './bits.js';
+import { type Bits, forEachBit } from './bits.js';
 import type { BucketColumn } from './buckets.js';
+import { Fewest } from './fewest.js';
 import type { BucketCounts } from './group-counts.js';
 import type { SpreadReason } from './reason.js';
 
@@ -14,19 +15,21 @@ export class SpreadLimit {
   readonly #field: string;
   readonly #limits: SpreadLimits;
   readonly #counts: BucketCounts;
-  /** The buckets that are to be kept even. */
-  readonly #domain: readonly number[];
-  /** The fewest tasks that one of them has, as of `#edition`. */
-  #fewest = 0;
-  #edition = -1;
+  /** Of the buckets that are to be kept even; absent where they need not be. */
+  readonly #fewest: Fewest | undefined;
 
-  /** @param domain the hosts whose buckets are to be kept even */
-  constructor(field: string, limits: SpreadLimits, counts: BucketCounts, domain: Bits | undefined) {
+  /** @param domain the hosts whose buckets `maxSkew` keeps even */
+  constructor(field: string, limits: SpreadLimits, counts: BucketCounts, domain: () => Bits) {
     this.#field = field;
     this.#limits = limits;
     this.#counts = counts;
     this.column = counts.column;
-    this.#domain = domain === undefined ? [] : bucketsOf(domain, counts.column);
+    if (limits.maxSkew !== undefined) this.#fewest = new Fewest(counts, bucketsOf(domain(), counts.column));
+  }
+
+  /** What all buckets depend on: as long as it stays, what is admitted changes only where tasks come or go. */
+  get level(): number {
+    return this.#fewest?.value ?? 0;
   }
 
   /** Whether a bucket may have one task more. */
@@ -39,8 +42,7 @@ export class SpreadLimit {
     if (bucket < 0) return 0;
     const { maxSkew = Number.POSITIVE_INFINITY, maxPerBucket = Number.POSITIVE_INFINITY } = this.#limits;
     const tasks = this.#counts.at(bucket);
-    const alone = this.#domain.length === 1 && this.#domain[0] === bucket;
-    const skewRoom = alone ? Number.POSITIVE_INFINITY : this.#fewestBeside(bucket) + maxSkew - tasks;
+    const skewRoom = this.#fewest === undefined ? maxSkew : this.#fewest.beside(bucket) + maxSkew - tasks;
     return Math.max(0, Math.min(skewRoom, maxPerBucket - tasks));
   }
 
@@ -60,37 +62,16 @@ export class SpreadLimit {
     if (bucket < 0) return undefined;
     const { maxSkew, maxPerBucket } = this.#limits;
     const tasks = this.#counts.at(bucket);
-    if (maxSkew !== undefined && tasks + 1 - this.#fewestTasks() > maxSkew) return 'maxSkew';
+    if (maxSkew !== undefined && tasks + 1 - this.level > maxSkew) return 'maxSkew';
     return maxPerBucket !== undefined && tasks >= maxPerBucket ? 'maxPerBucket' : undefined;
   }
-
-  #fewestTasks(): number {
-    if (this.#edition === this.#counts.edition) return this.#fewest;
-    this.#fewest = fewestIn(this.#domain, this.#counts);
-    this.#edition = this.#counts.edition;
-    return this.#fewest;
-  }
-
-  #fewestBeside(bucket: number): number {
-    return fewestIn(
-      this.#domain.filter((other) => other !== bucket),
-      this.#counts,
-    );
-  }
 }
 
-function fewestIn(buckets: readonly number[], counts: BucketCounts): number {
-  let fewest = Number.POSITIVE_INFINITY;
-  for (const bucket of buckets) fewest = Math.min(fewest, counts.at(bucket));
-  return fewest === Number.POSITIVE_INFINITY ? 0 : fewest;
-}
-
-function bucketsOf(hosts: Bits, column: BucketColumn): readonly number[] {
+function bucketsOf(hosts: Bits, column: BucketColumn): ReadonlySet<number> {
   const buckets = new Set<number>();
-  for (let position = 0; position < hosts.length * 32; position++) {
-    if ((((hosts[position >>> 5] as number) >>> (position & 31)) & 1) === 0) continue;
+  forEachBit(hosts, (position) => {
     const bucket = column.bucketAt(position);
     if (bucket >= 0) buckets.add(bucket);
-  }
-  return [...buckets];
+  });
+  return buckets;
 }
