@@ -102,6 +102,26 @@ describe('drain', () => {
     expect(lost.after).toMatchObject({ tasks: 2, hosts: { total: 2 } });
   });
 
+  it('moves all greedy tasks before any modest one', () => {
+    const tasks = [task('small', 300), task('big-1', 400), task('big-2', 400)];
+    const [step] = ask(storeOf({ a: host('za', tasks), b: host('za') }), [{ drain: ['a'] }]).steps;
+    expect(step?.moves.map(({ task: key }) => key)).toEqual(['big-1', 'big-2']);
+    expect(step?.unplaced).toMatchObject([{ tasks: ['small'] }]);
+  });
+
+  it('leaves no task of a host that is removed', () => {
+    const steps = [{ remove: ['a'] }, { terminate: ['t2'] }];
+    expect(() => ask(storeOf(cluster()), steps)).toThrow('there is no task "t2"');
+  });
+
+  it('selects hosts by the tasks that are known, be it that there is none', () => {
+    const store = storeOf({ a: host('za', [], { runningTasksCount: 5 }) });
+    const steps = [{ drain: 'runningTasksCount == 0' }];
+    expect(ask(store, steps).steps[0]?.instances).toEqual([]);
+    store.apply([{ kind: 'tasks-known', cluster: '' }]);
+    expect(ask(store, steps).steps[0]?.instances).toEqual(['a']);
+  });
+
   it('asks again for fixed ports, and for any port in the place of a dynamic one', () => {
     const port = (number: number): HostPort => ({ port: number, protocol: 'tcp' });
     const hostPorts = [port(80), port(40_000), port(40_000)];
@@ -205,6 +225,24 @@ describe('consolidate', () => {
       left: [{ instance: 'a', stuck: 'a1' }, { instance: 'b' }],
     });
     expect(report.after).toEqual(report.before);
+  });
+
+  it('gives back what a host took that could not be emptied', () => {
+    const store = storeOf({
+      a: host('za', [task('a1', 300), task('a2', 270)]),
+      b: host('za', [task('b1', 690)]),
+      c: host('za', [task('c1', 305), task('c2', 430)]),
+    });
+    // a1 fits on b, but then a2 nowhere; so b has room for c1 again, as a has for c2.
+    const [step] = ask(store, [{ consolidate: {} }]).steps;
+    expect(step?.left?.map(({ instance, stuck }) => [instance, stuck])).toEqual([
+      ['a', 'a2'],
+      ['b', 'b1'],
+    ]);
+    expect(step?.moves.map(({ task: key, to }) => [key, to])).toEqual([
+      ['c2', 'a'],
+      ['c1', 'b'],
+    ]);
   });
 
   it('empties hosts that have no task first, and does not fill them', () => {
