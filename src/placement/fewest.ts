@@ -33,6 +33,13 @@ export class Fewest {
     return this.#nextFewest;
   }
 
+  /** The least of what a function makes of the buckets; 0 where there are none. */
+  least(of: (bucket: number) => number): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const bucket of this.#buckets) least = Math.min(least, of(bucket));
+    return this.#buckets.length === 0 ? 0 : least;
+  }
+
   #follow(): void {
     const { edition, lastBucket } = this.#counts;
     if (this.#edition === edition) return;

@@ -6,7 +6,7 @@
  */
 import { LIMITS } from '../model/limits.js';
 import type { Store } from '../store/store.js';
-import { hasBit } from './bits.js';
+import { forEachBit } from './bits.js';
 import { withContradictions } from './contradictions.js';
 import { type Check, checksOf, feasibleHosts } from './feasibility.js';
 import { PlacingRequest } from './placing-request.js';
@@ -45,13 +45,12 @@ export function headroom(store: Store, value: unknown, options?: PlacementOption
     const feasible = feasibleHosts(checks, planner.table.size);
     const perInstance: InstanceHeadroom[] = [];
     let sum = 0;
-    for (let position = 0; position < planner.table.size; position++) {
-      if (!hasBit(feasible, position)) continue;
+    forEachBit(feasible, (position) => {
       const count = roomOn(checks, position);
       perInstance.push({ instance: planner.table.key(position), count });
       sum += count;
-    }
-    const total = hasLimits(checks) ? placedUntilFull(planner, request, sum) : sum;
+    });
+    const total = hasLimits(checks) ? roomWithin(planner, request, checks) : sum;
     return { total, perInstance, revision: store.revision, warnings: withContradictions(request) };
   });
 }
@@ -67,13 +66,28 @@ function hasLimits(checks: readonly Check[]): boolean {
   return checks.some(({ limit }) => limit !== undefined);
 }
 
-/** Where buckets limit each other, tasks are placed until none fits; as many as the limit allows. */
-function placedUntilFull(planner: Planner, request: ScopedRequest, sum: number): number {
-  if (sum === 0) return 0;
+/** How many tasks fit where buckets limit each other. */
+function roomWithin(planner: Planner, request: ScopedRequest, checks: readonly Check[]): number {
+  const others = checks.filter(({ limit }) => limit === undefined);
+  const [limit, another] = checks.flatMap((check) => check.limit ?? []);
+  const rooms = new Map<number, number>();
+  let isEndless = false;
+  forEachBit(feasibleHosts(others, planner.table.size), (position) => {
+    const room = roomOn(others, position);
+    const bucket = limit?.column.bucketAt(position) ?? -1;
+    if (bucket >= 0) rooms.set(bucket, (rooms.get(bucket) ?? 0) + room);
+    isEndless ||= room === Number.POSITIVE_INFINITY;
+  });
+  if (limit !== undefined && another === undefined) return limit.roomInAll(rooms);
+  const placed = placedUntilFull(planner, request);
+  return isEndless && placed === LIMITS.headroomTasks ? Number.POSITIVE_INFINITY : placed;
+}
+
+/** Where several spreads have limits, tasks are placed until none fits, as many as the limit allows. */
+function placedUntilFull(planner: Planner, request: ScopedRequest): number {
   const mark = planner.table.overlay.size;
   const placing = new PlacingRequest(planner, { ...request, count: LIMITS.headroomTasks, mode: 'partial' }, []);
   placing.run();
   planner.table.undoTo(mark);
-  const { length } = placing.result(0).placements;
-  return length === LIMITS.headroomTasks && sum === Number.POSITIVE_INFINITY ? sum : length;
+  return placing.result(0).placements.length;
 }

@@ -46,6 +46,25 @@ export class SpreadLimit {
     return Math.max(0, Math.min(skewRoom, maxPerBucket - tasks));
   }
 
+  /**
+   * How many tasks fit in all, where buckets have room for so many as far as all else goes: a bucket fills up until it has no more
+   * room, and the others wait for the one that has the fewest then.
+   */
+  roomInAll(rooms: ReadonlyMap<number, number>): number {
+    const { maxSkew = Number.POSITIVE_INFINITY, maxPerBucket = Number.POSITIVE_INFINITY } = this.#limits;
+    const mostIn = (bucket: number): number => {
+      const tasks = this.#counts.at(bucket);
+      return Math.max(tasks, Math.min(tasks + (rooms.get(bucket) ?? 0), maxPerBucket));
+    };
+    const fewest = this.#fewest?.least(mostIn) ?? Number.POSITIVE_INFINITY;
+    let room = 0;
+    for (const bucket of rooms.keys()) {
+      const tasks = this.#counts.at(bucket);
+      room += Math.max(0, Math.min(mostIn(bucket), fewest + maxSkew) - tasks);
+    }
+    return room;
+  }
+
   tell(code: SpreadReason['code'], bucket: number): SpreadReason {
     const limit = this.#exceeded(bucket) ?? (this.#limits.maxSkew === undefined ? 'maxPerBucket' : 'maxSkew');
     return {

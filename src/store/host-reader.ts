@@ -100,6 +100,11 @@ export class HostReader {
     return this.#tasks.runningOf(row, group);
   }
 
+  /** Visits the tasks that are meant to run, in no order that may show in a result: CPU units and GPU devices of each. */
+  forEachRunning(row: number, visit: (cpu: number, gpu: number) => void): void {
+    this.#tasks.forEachRunning(row, visit);
+  }
+
   /** Visits every port in use, reserved or taken; one that the record tells in several ways is visited as often. */
   forEachHostPort(row: number, visit: (port: number, protocol: Protocol) => void): void {
     this.#instances.forEachPort(row, visit);

@@ -98,6 +98,11 @@ export class TaskProfiles {
     return (this.#held[AMOUNTS.indexOf(name)] as Float64Array)[code] as number;
   }
 
+  /** How much each of them asks for, whether it has stopped or not. */
+  amount(code: number, name: (typeof AMOUNTS)[number]): number {
+    return this.#amount(code, TEXTS.length + AMOUNTS.indexOf(name));
+  }
+
   /** What `member` gives for a text, or -1. To compare with the text that was asked for last costs less than to look it up. */
   memberNumber(text: string): number {
     const last = this.#lastNumber;

@@ -144,6 +144,18 @@ export class TaskTable {
     return Math.max(held, this.#bindings.gpuCount(row));
   }
 
+  /** Visits the tasks on an instance that are meant to run: CPU units and GPU devices of each. */
+  forEachRunning(instanceRow: number, visit: (cpu: number, gpu: number) => void): void {
+    const count = this.countOn(instanceRow);
+    for (let at = 0; at < count; at++) {
+      const row = this.taskOn(instanceRow, at);
+      const profile = this.#profileOf(row);
+      if (!this.#profiles.isRunning(profile)) continue;
+      const gpu = Math.max(this.#profiles.amount(profile, 'gpu'), this.#bindings.gpuCount(row));
+      visit(this.#profiles.amount(profile, 'cpu'), gpu);
+    }
+  }
+
   /** Visits the host ports that the tasks on an instance hold. */
   forEachHostPort(instanceRow: number, visit: (port: number, protocol: Protocol) => void): void {
     if (this.#bindings.size === 0) return;

@@ -123,3 +123,49 @@ describe('headroom of a cluster', () => {
     expect(headroom(storeOf(many), request).total).toBe(5_000 * 28_232);
   });
 });
+
+describe('where spreads have limits', () => {
+  const spread = (options: object, need: object = { cpu: 1024 }) => ({
+    ...need,
+    group: 'service:web',
+    placementStrategy: [{ type: 'spread', field: 'attribute:zone', ...options }],
+  });
+  const zones = storeOf({
+    a1: { cpu: 4096, attributes: { zone: 'a' } },
+    a2: { cpu: 4096, attributes: { zone: 'a' } },
+    b1: { cpu: 2048, attributes: { zone: 'b' } },
+    none: { cpu: 4096 },
+  });
+  const totalOf = (request: object) => headroom(zones, request).total;
+
+  it('a bucket waits for the one with the fewest', () => {
+    // Zone b has room for two, so zone a may have three; each host by itself may take one.
+    expect(headroom(zones, spread({ maxSkew: 1 })).perInstance.map(({ count }) => count)).toEqual([1, 1, 1]);
+    expect(totalOf(spread({ maxSkew: 1 }))).toBe(5);
+    expect(totalOf(spread({ maxSkew: 2 }))).toBe(6);
+    expect(totalOf(spread({ maxSkew: 100 }))).toBe(10);
+  });
+
+  it('a bucket takes so many', () => {
+    expect(totalOf(spread({ maxPerBucket: 3 }))).toBe(5);
+    expect(totalOf(spread({ maxPerBucket: 3, maxSkew: 1 }))).toBe(5);
+    expect(totalOf(spread({ maxPerBucket: 1 }))).toBe(2);
+  });
+
+  it('any number fits where nothing runs out', () => {
+    expect(totalOf(spread({ maxSkew: 1 }, {}))).toBe(Number.POSITIVE_INFINITY);
+    expect(totalOf(spread({ maxSkew: 1, maxPerBucket: 7 }, {}))).toBe(14);
+  });
+
+  it('several of them together hold what placing holds', () => {
+    const request = {
+      cpu: 1024,
+      group: 'service:web',
+      placementStrategy: [
+        { type: 'spread', field: 'attribute:zone', maxSkew: 1 },
+        { type: 'spread', field: 'instanceId', maxSkew: 1 },
+      ],
+    };
+    expect(totalOf(request)).toBe(place(zones, { ...request, count: 100 }).placements.length);
+  });
+});

@@ -114,9 +114,17 @@ function readOf({ reader }: Store, row: number) {
     free: RESOURCES.map((name) => [name, reader.free(row, name)]),
     registered: RESOURCES.map((name) => [name, reader.registered(row, name)]),
     running: reader.runningTasks(row),
+    demands: demandsOf((visit) => reader.forEachRunning(row, visit)),
     groups: [...GROUPS, 'none'].map((group) => reader.groupTasks(row, group)),
     ports: [...ports].sort(),
   };
+}
+
+/** Sorted, as tasks are visited in no order. */
+function demandsOf(forEach: (visit: (cpu: number, gpu: number) => void) => void): readonly string[] {
+  const demands: string[] = [];
+  forEach((cpu, gpu) => demands.push(`${cpu} ${gpu}`));
+  return demands.sort();
 }
 
 function toldBy(host: Host): ReturnType<typeof readOf> {
@@ -138,6 +146,7 @@ function toldBy(host: Host): ReturnType<typeof readOf> {
     free: RESOURCES.map((name) => [name, freeAmount(host, name) + 0]),
     registered: RESOURCES.map((name) => [name, registeredAmount(host, name)]),
     running: running.length,
+    demands: running.map(({ cpu, gpu, gpuIds }) => `${cpu} ${Math.max(gpu, gpuIds.length)}`).sort(),
     groups: [...GROUPS, 'none'].map((group) => running.filter((task) => task.group === group).length),
     ports: [...ports].sort(),
   };
