@@ -128,7 +128,8 @@ export class BucketCounts {
   }
 
   add(position: number, by: number): void {
-    this.#counts ??= this.#recount();
+    // The host counts the task already: who counts the buckets anew finds it.
+    if (this.#counts === undefined) return;
     const bucket = this.#addTo(this.#counts, position, by);
     if (bucket < 0) return;
     this.#edition++;
