@@ -7,6 +7,13 @@ export function bitsFor(size: number): Bits {
   return new Int32Array((size + 31) >>> 5);
 }
 
+/** Every position up to a number. */
+export function allPositions(size: number): Bits {
+  const bits = bitsFor(size).fill(-1);
+  if ((size & 31) !== 0) bits[bits.length - 1] = (1 << (size & 31)) - 1;
+  return bits;
+}
+
 export function hasBit(bits: Bits, position: number): boolean {
   return (((bits[position >>> 5] as number) >>> (position & 31)) & 1) === 1;
 }

@@ -1,12 +1,19 @@
 /** The positions of a host table that changed, in order, so that whoever keeps something about them can follow. */
 
 /** As many changes are remembered; who has missed more starts anew. */
-const CAPACITY = 65_536;
+const CAPACITY = 1 << 18;
 
 export class ChangeLog {
   /** `position × 2`, and 1 more where the record changed and not only what was placed. */
   readonly #entries = new Int32Array(CAPACITY);
+  /** Position → the number of its last change. */
+  readonly #last: Float64Array;
   #end = 0;
+
+  /** @param size how many positions there are */
+  constructor(size: number) {
+    this.#last = new Float64Array(size);
+  }
 
   /** How many changes there were so far. */
   get end(): number {
@@ -15,6 +22,7 @@ export class ChangeLog {
 
   add(position: number, recordChanged: boolean): void {
     this.#entries[this.#end % CAPACITY] = position * 2 + (recordChanged ? 1 : 0);
+    this.#last[position] = this.#end;
     this.#end++;
   }
 
@@ -26,6 +34,11 @@ export class ChangeLog {
   /** The position of a change that is still known. */
   positionAt(change: number): number {
     return (this.#entries[change % CAPACITY] as number) >>> 1;
+  }
+
+  /** Whether a change is the last one of its position. */
+  isLatest(change: number): boolean {
+    return this.#last[this.positionAt(change)] === change;
   }
 
   /** Whether a change was one of the host's record. */

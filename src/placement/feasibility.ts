@@ -7,7 +7,7 @@
 import type { Host } from '../model/records.js';
 import { failingPredicates } from '../query/evaluate.js';
 import { ABSENT } from './attribute-column.js';
-import { type Bits, bitsFor, hasBit, intersect, setBit } from './bits.js';
+import { allPositions, type Bits, hasBit, intersect, lowestBit } from './bits.js';
 import { registeredAmount } from './capacity.js';
 import { roomUnder } from './constraint-room.js';
 import { isSatisfied, type MemberOf } from './constraints.js';
@@ -16,7 +16,6 @@ import { isEnough, tasksWithin } from './free-column.js';
 import type { HostTable } from './host-table.js';
 import { holderOf } from './ports.js';
 import type { Reason, ReasonCode } from './reason.js';
-import { clusterOf } from './resolve.js';
 import type { ScopedRequest } from './scoped-request.js';
 import { spreadColumn } from './spread-column.js';
 import { SpreadLimit } from './spread-limit.js';
@@ -30,6 +29,8 @@ export interface Check {
   readonly tell: (position: number) => Reason;
   /** All hosts that pass, where they are known at once. Not to be changed. */
   readonly all?: () => Bits;
+  /** Whether nothing that is placed changes it, but only the record of the host. */
+  readonly isLasting: boolean;
   /**
    * How many tasks a feasible host has room for as far as the check goes, `most` at the utmost; absent where their number does
    * not matter.
@@ -52,14 +53,17 @@ export function reasonsAgainst(checks: readonly Check[], position: number): read
   return reasons;
 }
 
-/** The hosts that pass all checks. O(hosts). */
-export function feasibleHosts(checks: readonly Check[], size: number): Bits {
-  const feasible = bitsFor(size);
-  for (let position = 0; position < size; position++) setBit(feasible, position, true);
-  const rest = checks.filter(({ all }) => all === undefined);
+/** The hosts that pass all checks, among some or among all. O(hosts). */
+export function feasibleHosts(checks: readonly Check[], size: number, among?: Bits): Bits {
+  const feasible = among === undefined ? allPositions(size) : among.slice();
   for (const { all } of checks) if (all) intersect(feasible, all());
-  for (let position = 0; position < size; position++) {
-    if (hasBit(feasible, position) && !isFeasible(rest, position)) setBit(feasible, position, false);
+  const rest = checks.filter(({ all }) => all === undefined);
+  if (rest.length === 0) return feasible;
+  for (let at = 0; at < feasible.length; at++) {
+    for (let word = feasible[at] as number; word !== 0; word &= word - 1) {
+      const position = (at << 5) + lowestBit(word);
+      if (!isFeasible(rest, position)) feasible[at] = (feasible[at] as number) & ~(1 << (position & 31));
+    }
   }
   return feasible;
 }
@@ -93,6 +97,7 @@ function statusCheck(table: HostTable): Check {
     passes: (position) => hasBit(active, position),
     tell: (position) => ({ code: 'status', found: store.reader.status(table.rowAt(position)) ?? null }),
     all: () => active,
+    isLasting: true,
   };
 }
 
@@ -103,6 +108,7 @@ function agentCheck(table: HostTable): Check {
     passes: (position) => hasBit(connected, position),
     tell: (position) => ({ code: 'agent', found: store.reader.agentConnected(table.rowAt(position)) ?? null }),
     all: () => connected,
+    isLasting: true,
   };
 }
 
@@ -113,8 +119,9 @@ function clusterCheck(table: HostTable, { clusterKey }: ScopedRequest): Check {
     code: 'cluster',
     passes: (position) => clusters[position] === number,
     tell: (position) => {
-      return { code: 'cluster', asked: clusterKey ?? '', found: clusterOf(store.hostAt(table.rowAt(position))) };
+      return { code: 'cluster', asked: clusterKey ?? '', found: store.reader.cluster(table.rowAt(position)) ?? '' };
     },
+    isLasting: true,
   };
 }
 
@@ -132,6 +139,7 @@ function amountCheck(table: HostTable, name: string, asked: number): Check {
     passes: (position) => isEnough(values[position] as number, asked),
     tell: (position) => ({ code, asked, free: values[position] as number }),
     room: (position) => tasksWithin(values[position] as number, asked),
+    isLasting: false,
   };
 }
 
@@ -145,6 +153,7 @@ function membersCheck(table: HostTable, name: string, asked: readonly string[]):
     },
     tell: (position) => ({ code, asked, free: table.freeMembers(position, name) }),
     room: onlyOne,
+    isLasting: false,
   };
 }
 
@@ -161,6 +170,7 @@ function allGpusCheck(table: HostTable): Check {
     },
     tell: (position) => ({ code, asked: 'ALL', free: values[position] as number }),
     room: onlyOne,
+    isLasting: false,
   };
 }
 
@@ -178,6 +188,7 @@ function portChecks(table: HostTable, request: ScopedRequest): readonly Check[] 
       passes: (position) => free(position) >= asked,
       tell: (position) => ({ code, asked, free: free(position) }),
       room: (position) => Math.floor(free(position) / asked),
+      isLasting: false,
     };
   });
   return [...fixed, ...dynamic];
@@ -194,6 +205,7 @@ function fixedPortCheck(table: HostTable, { hostPort: port, protocol }: PortDema
       return { code, holder: holder.task ?? null, reserved: holder.reserved };
     },
     room: onlyOne,
+    isLasting: false,
   };
 }
 
@@ -208,7 +220,7 @@ function attributeCheck(table: HostTable, { name, value }: AttributeDemand): Che
     const found = column.valueAt(position);
     return { code, asked: value ?? null, present: found !== undefined, found: found ?? null };
   };
-  return { code, passes, tell };
+  return { code, passes, tell, isLasting: true };
 }
 
 function constraintCheck(
@@ -227,7 +239,7 @@ function constraintCheck(
     return change === undefined ? host : change(host);
   };
   const room = (position: number, most: number) => roomUnder(constraint, viewAt(position), request, most);
-  const told = turningPoints === undefined ? { code, tell } : { code, tell, room };
+  const told = turningPoints === undefined ? { code, tell, isLasting: true } : { code, tell, room, isLasting: false };
   // What is supposed for the sake of an answer is asked about few hosts, and never again.
   if (isPartial || change) return { ...told, passes: (position) => isSatisfied(constraint, viewAt(position)) };
   const satisfying = table.constraint(constraint);
@@ -240,7 +252,15 @@ function distinctInstanceChecks(table: HostTable, request: ScopedRequest): reado
   const tell = (position: number): Reason => {
     return { code: 'distinctInstance', holder: table.groupTask(position, request)?.key ?? '' };
   };
-  return [{ code: 'distinctInstance', passes: (position) => counts.at(position) === 0, tell, room: onlyOne }];
+  return [
+    {
+      code: 'distinctInstance',
+      passes: (position) => counts.at(position) === 0,
+      tell,
+      room: onlyOne,
+      isLasting: false,
+    },
+  ];
 }
 
 /** The limits that spreads set: each on all of its buckets. */
@@ -259,6 +279,7 @@ function spreadChecks(table: HostTable, request: ScopedRequest, domain: () => Bi
         passes: (position) => limit.admits(column.bucketAt(position)),
         tell: (position) => limit.tell(code, column.bucketAt(position)),
         room: (position) => limit.roomIn(column.bucketAt(position)),
+        isLasting: false,
         ...(isOfHost ? {} : { limit }),
       },
     ];

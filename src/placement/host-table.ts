@@ -42,7 +42,7 @@ interface Taking {
 export class HostTable implements Hosts {
   readonly store: Store;
   /** The positions that changed, for whoever keeps something about them. */
-  readonly log = new ChangeLog();
+  readonly log: ChangeLog;
   readonly overlay: Overlay;
   /** Hosts that are ACTIVE, and hosts whose agent is connected. */
   readonly active: Bits;
@@ -85,6 +85,7 @@ export class HostTable implements Hosts {
     this.#followed = store.touched.end;
     this.#revision = store.revision;
     const { size } = this;
+    this.log = new ChangeLog(size);
     this.overlay = new Overlay(size);
     this.hostBuckets = new HostBuckets(size, (position) => this.key(position));
     this.#positionOf = positionsOf(this.rows);

@@ -6,7 +6,7 @@
  * have in common (spread over an attribute) orders the cells: all hosts of a cell share their buckets. The first host of all is
  * then the first among the first ones of the cells.
  */
-import { type Bits, bitsFor, countBits, selectBit } from './bits.js';
+import { type Bits, bitsFor, countBits, hasBit, selectBit, setBit } from './bits.js';
 import type { BucketColumn } from './buckets.js';
 import { CellOrder } from './cell-order.js';
 import { type Check, checksOf, feasibleHosts, isFeasible } from './feasibility.js';
@@ -34,8 +34,11 @@ export class HostOrder {
   readonly checks: readonly Check[];
   readonly #table: HostTable;
   readonly #request: ScopedRequest;
-  /** Those of the hosts one by one; the others hold for cells. */
-  readonly #hostChecks: readonly Check[];
+  /** Those of the hosts one by one: what only the record changes, and what is placed. The others hold for cells. */
+  readonly #lastingChecks: readonly Check[];
+  readonly #varyingChecks: readonly Check[];
+  /** The hosts that pass the lasting ones: to all others nothing happens that matters. */
+  readonly #lasting: Bits;
   readonly #sources: readonly KeyPartSource[];
   /** How many parts of the key are compared: those before the first that is drawn. */
   readonly #compared: number;
@@ -54,7 +57,8 @@ export class HostOrder {
     this.#table = table;
     this.#request = request;
     this.checks = checksOf(table, request);
-    this.#hostChecks = this.checks.filter(({ limit }) => limit === undefined);
+    this.#lastingChecks = this.checks.filter(({ isLasting }) => isLasting);
+    this.#varyingChecks = this.checks.filter(({ isLasting, limit }) => !isLasting && limit === undefined);
     const drawn = strategies.findIndex(({ kind }) => kind === 'random');
     this.#compared = drawn < 0 ? strategies.length : drawn;
     const columns = this.#columns();
@@ -64,7 +68,9 @@ export class HostOrder {
     this.#sources = keySources(table, request, columns, warnings);
     const compared = this.#sources.slice(0, this.#compared);
     const measures = compared.flatMap(({ measure }) => (measure === undefined ? [] : [measure]));
-    this.#tournament = new Tournament(table.partition(columns), measures, feasibleHosts(this.#hostChecks, table.size));
+    this.#lasting = feasibleHosts(this.#lastingChecks, table.size);
+    const feasible = feasibleHosts(this.#varyingChecks, table.size, this.#lasting);
+    this.#tournament = new Tournament(table.partition(columns), measures, feasible);
     this.#cellOrder = new CellOrder(this.#tournament, compared, limits);
     this.#followed = table.log.end;
     this.#countsGroup = request.constraints.distinctInstance || strategies.some(({ row }) => row.type === 'spread');
@@ -111,7 +117,7 @@ export class HostOrder {
 
   /** How many hosts could take a task. O(cells). */
   countFeasible(): number {
-    if (this.#hostChecks.length === this.checks.length) return this.#tournament.size;
+    if (this.checks.every(({ limit }) => limit === undefined)) return this.#tournament.size;
     let count = 0;
     this.#tournament.forEach((position) => {
       if (this.#cellOrder.admits(this.#cellOrder.cellOf(position))) count++;
@@ -131,11 +137,19 @@ export class HostOrder {
   #reload(change: number): void {
     const { log } = this.#table;
     const position = log.positionAt(change);
+    const isRecord = log.isRecordAt(change);
+    if (isRecord) {
+      setBit(this.#lasting, position, isFeasible(this.#lastingChecks, position));
+      // It may have left one bucket for another, and tasks with it.
+      this.#cellOrder.markAll();
+    } else if (!log.isLatest(change)) return;
+    // Tasks of the group count wherever they are.
+    if (this.#countsGroup) this.#cellOrder.mark(position);
+    const isLasting = hasBit(this.#lasting, position);
+    if (!isLasting && !isRecord) return;
     for (const { measure } of this.#sources) measure?.forget?.(position);
-    this.#tournament.update(position, isFeasible(this.#hostChecks, position));
+    this.#tournament.update(position, isLasting && isFeasible(this.#varyingChecks, position));
     this.#cellOrder.mark(position);
-    // A record may have left one bucket for another, and tasks with it.
-    if (log.isRecordAt(change)) this.#cellOrder.markAll();
   }
 
   /** Lets a host be feasible or not, for a look at the others. */
