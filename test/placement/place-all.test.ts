@@ -1,7 +1,9 @@
 /** Several requests in one call are placed as the naive oracle places them. The number of calls follows PLACEMENT_PAIRS, as in oracle.test.ts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { placeAll } from '../../src/placement/place.js';
 import { agreeOnPlaceAll, ask } from './agreement.js';
+import { storeOf } from './fleet.js';
 import { allRequests, hosts, largeClusters, manyTasks } from './generate.js';
 import { event, happen } from './history.js';
 import { World } from './world.js';
@@ -38,6 +40,28 @@ describe('several requests in one call', () => {
       );
     });
     fc.assert(property, { numRuns: Math.ceil((PAIRS * 0.05) / 3) });
+  });
+
+  it('of one group count the tasks of each other, also on hosts that they cannot take themselves', () => {
+    const store = storeOf({
+      a1: { attributes: { zone: 'a', stack: 'prod' } },
+      a2: { attributes: { zone: 'a', stack: 'dev' } },
+      b1: { attributes: { zone: 'b', stack: 'prod' } },
+    });
+    const request = (stack: string) => ({
+      count: 2,
+      cpu: 1,
+      group: 'service:web',
+      placementConstraints: [{ type: 'memberOf', expression: `attribute:stack == ${stack}` }],
+      placementStrategy: [{ type: 'spread', field: 'attribute:zone' }],
+    });
+    const { results } = placeAll(store, [request('dev'), request('prod')]);
+    const placed = results.map(({ placements }) => placements.map(({ instance }) => instance));
+    // When the second task of prod comes, zone a has two tasks of dev, zone b the first of prod.
+    expect(placed).toEqual([
+      ['a2', 'a2'],
+      ['b1', 'b1'],
+    ]);
   });
 
   it('are placed so again after the cluster has changed', () => {
