@@ -4,6 +4,8 @@ import { plot } from './plot.mjs';
 import { SUITE_NAMES } from './suites.mjs';
 import { grouped } from './tables/format.mjs';
 import { loadTables, memoryTables, parseTables, startupTables, updateTables, worstTables } from './tables/others.mjs';
+import { placeTables } from './tables/place.mjs';
+import { qualityTables } from './tables/quality.mjs';
 import { queryTables } from './tables/query.mjs';
 
 /**
@@ -16,7 +18,9 @@ import { queryTables } from './tables/query.mjs';
  * @typedef {{ size: import('./fleet.mjs').FleetSize } & import('./suites.mjs').Findings} FleetResult
  */
 
-const PAGE = new URL('../docs/PERFORMANCE.md', import.meta.url);
+/** The page of each suite that has one of its own, and the page of the others. @type {Readonly<Record<string, string>>} */
+const PAGES = { quality: 'docs/QUALITY.md' };
+const PAGE = 'docs/PERFORMANCE.md';
 const PLOT = new URL('../docs/query-cost.svg', import.meta.url);
 
 /** Each takes the rows of its own suite. @type {Readonly<Record<string, (fleets: never) => string>>} */
@@ -28,6 +32,8 @@ const TABLES = {
   worst: worstTables,
   load: loadTables,
   startup: startupTables,
+  place: placeTables,
+  quality: qualityTables,
 };
 
 /** @param {Result} result */
@@ -37,23 +43,32 @@ export function tablesOf({ suite, fleets }) {
 
 /** Put the kept results into the page, between their markers, and draw the plot of the queries. */
 export function documentResults() {
-  writeFileSync(PAGE, documented(readFileSync(PAGE, 'utf8')));
+  for (const page of new Set(SUITE_NAMES.map(pageOf))) {
+    const file = new URL(`../${page}`, import.meta.url);
+    writeFileSync(file, documented(page, readFileSync(file, 'utf8')));
+  }
   const queries = keptResult('query');
   if (queries !== undefined) writeFileSync(PLOT, plot(/** @type {never} */ (queries.fleets)));
 }
 
+/** Where a suite's results are shown. @param {string} name */
+export function pageOf(name) {
+  return PAGES[name] ?? PAGE;
+}
+
 /**
- * The page with the kept results in it.
- * @param {string} page
+ * A page with the kept results in it.
+ * @param {string} page its path
+ * @param {string} text
  */
-export function documented(page) {
-  return SUITE_NAMES.reduce((text, name) => {
+export function documented(page, text) {
+  return SUITE_NAMES.filter((name) => pageOf(name) === page).reduce((text, name) => {
     const result = keptResult(name);
     if (result === undefined) return text;
     const marked = new RegExp(`(<!-- bench ${name} -->\n)[\\s\\S]*?(<!-- end -->)`);
-    if (!marked.test(text)) throw new Error(`the page has no place for ${name}`);
+    if (!marked.test(text)) throw new Error(`${page} has no place for ${name}`);
     return text.replace(marked, (_, begin, end) => `${begin}${blockOf(result)}${end}`);
-  }, page);
+  }, text);
 }
 
 /**

@@ -1,12 +1,13 @@
 /**
- * Benchmarks: npm run bench -- SUITE [--instances N] [--tasks M] [--seed S] [--json FILE] [--quick]
+ * Benchmarks: npm run bench -- SUITE [--instances N] [--tasks M] [--seed S] [--traces FOLDER] [--json FILE] [--quick]
  *
  * Prints tables. A run of full size is kept in bench/results and shown in docs/PERFORMANCE.md; `--json` keeps any run in a
  * file; `--quick` is a small run that shows that the suite works, and nothing about speed. Each fleet has a process of its own.
+ * With `--traces`, a folder with the lists of the openb experiment, the suite place measures that, too.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { callIsolated } from './isolate.mjs';
 import { machine } from './measure.mjs';
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     instances: { type: 'string' },
     tasks: { type: 'string' },
     seed: { type: 'string' },
+    traces: { type: 'string' },
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
   },
@@ -32,7 +34,7 @@ const { values, positionals } = parseArgs({
 const [name = ''] = positionals;
 if (!SUITE_NAMES.includes(name) || positionals.length > 1) {
   console.error(
-    `usage: npm run bench -- ${SUITE_NAMES.join('|')} [--instances N] [--tasks M] [--seed S] [--json FILE] [--quick]`,
+    `usage: npm run bench -- ${SUITE_NAMES.join('|')} [--instances N] [--tasks M] [--seed S] [--traces FOLDER] [--json FILE] [--quick]`,
   );
   process.exit(2);
 }
@@ -64,6 +66,7 @@ function sizesOf(usual) {
 function commandOf() {
   const sized = Object.entries({ instances: values.instances, tasks: values.tasks, seed: values.seed });
   const options = sized.flatMap(([option, value]) => (value === undefined ? [] : [`--${option} ${value}`]));
+  if (values.traces !== undefined) options.push('--traces FOLDER');
   return ['npm run bench --', name, ...options, ...(values.quick ? ['--quick'] : [])].join(' ');
 }
 
@@ -72,7 +75,9 @@ function runOn(size) {
   console.error(`${name}: ${size.instances} instances, about ${size.tasks} tasks, seed ${size.seed}`);
   const folder = mkdtempSync(join(tmpdir(), 'stowage-bench-'));
   try {
-    const context = { size, folder, isQuick: values.quick, effort: values.quick ? QUICK_EFFORT : EFFORT };
+    const effort = values.quick ? QUICK_EFFORT : EFFORT;
+    const traces = values.traces === undefined ? {} : { traces: resolve(values.traces) };
+    const context = { size, folder, isQuick: values.quick, effort, ...traces };
     const { tasks = size.tasks, ...found } = /** @type {import('./suites.mjs').Findings} */ (
       callIsolated(suiteUrl(name), 'run', context)
     );

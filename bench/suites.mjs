@@ -7,6 +7,7 @@
  * @property {import('./measure.mjs').Effort} effort
  * @property {boolean} isQuick a run that shows that the suite works, and nothing about speed
  * @property {string} folder for files, emptied afterwards
+ * @property {string} [traces] a folder with the lists of the openb experiment
  */
 
 /**
@@ -24,7 +25,7 @@
  * @property {(context: Context) => Promise<Findings>} run
  */
 
-export const SUITE_NAMES = ['parse', 'query', 'update', 'memory', 'worst', 'load', 'startup'];
+export const SUITE_NAMES = ['parse', 'query', 'update', 'memory', 'worst', 'load', 'startup', 'place', 'quality'];
 
 /** @param {string} name */
 export function suiteUrl(name) {

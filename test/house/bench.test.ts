@@ -7,8 +7,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { eventBridgeEvent, fleetLife } from '../../bench/events.mjs';
 import { arrivalOrder, drawFleet } from '../../bench/fleet.mjs';
 import { compare } from '../../bench/measure.mjs';
+import { requireSame } from '../../bench/placement/turns.mjs';
 import { plot } from '../../bench/plot.mjs';
-import { documented, keptResult } from '../../bench/report.mjs';
+import { optimumSolver } from '../../bench/quality/optimum.mjs';
+import { documented, keptResult, pageOf } from '../../bench/report.mjs';
 import { SUITE_NAMES } from '../../bench/suites.mjs';
 import { readText, root } from './sources.js';
 
@@ -36,17 +38,19 @@ describe.each([...SUITE_NAMES])('the suite %s', (suite) => {
     for (const { name } of rows) if (name !== 'ids') expect(printed).toMatch(new RegExp(`\\| ${name}[ ,]`));
   });
 
-  it('has its last full run in docs/PERFORMANCE.md', () => {
-    expect(readText('docs/PERFORMANCE.md')).toMatch(new RegExp(`<!-- bench ${suite} -->\\n(\\*\\*.*\\*\\*\\n\\n)?\\|`));
+  it('has its last full run in the documentation', () => {
+    expect(readText(pageOf(suite))).toMatch(new RegExp(`<!-- bench ${suite} -->\\n(\\*\\*.*\\*\\*\\n\\n)?\\|`));
+  });
+});
+
+describe.each([...new Set(SUITE_NAMES.map(pageOf))])('%s', (page) => {
+  it('has the figures of bench/results', () => {
+    const text = readText(page);
+    expect(documented(page, text)).toBe(text);
   });
 });
 
 describe('docs/PERFORMANCE.md', () => {
-  it('has the figures of bench/results', () => {
-    const page = readText('docs/PERFORMANCE.md');
-    expect(documented(page)).toBe(page);
-  });
-
   it('shows the plot of the last full run', () => {
     expect(readText('docs/PERFORMANCE.md')).toContain('(query-cost.svg)');
     const fleets = (keptResult('query')?.fleets ?? []) as never;
@@ -67,6 +71,34 @@ describe('a comparison', () => {
     expect(two.samples).toBe(1);
     const peers = { one: () => [1], two: () => Promise.resolve([2]) };
     await expect(compare(peers, effort)).rejects.toThrow('one and two give different results');
+  });
+});
+
+describe('placing peers', () => {
+  it('have to choose the same hosts', () => {
+    expect(() => requireSame('tasks', [1, 2], [1, 2])).not.toThrow();
+    expect(() => requireSame('tasks', [1, 2], [1, 3])).toThrow('tasks: placed otherwise from task 1 on');
+    expect(() => requireSame('tasks', [1], [1, 3])).toThrow('placed otherwise');
+  });
+});
+
+describe('the best plan', () => {
+  it('has the fewest hosts on which all tasks fit', async () => {
+    const solve = await optimumSolver();
+    const hosts = [4, 4, 8].map((amount) => [amount, 10]);
+    expect(solve({ hosts, kinds: [[4, 1]], tasks: [0, 0] })).toBe(1);
+    expect(solve({ hosts, kinds: [[4, 1]], tasks: [0, 0, 0] })).toBe(2);
+    expect(
+      solve({
+        hosts,
+        kinds: [
+          [3, 1],
+          [1, 9],
+        ],
+        tasks: [0, 0, 1],
+      }),
+    ).toBe(2);
+    expect(solve({ hosts, kinds: [[5, 1]], tasks: [0, 0] })).toBeUndefined();
   });
 });
 
