@@ -20,6 +20,8 @@ export const LIMITS = {
   placementCount: 100_000,
   /** Placement requests in one call. */
   placementRequests: 1_000,
+  /** Attributes that a task may require, and other resources that it may ask for by name: so many of each. */
+  placementRequirements: 100,
   /** Entries in one list or map of a placement request. */
   placementListItems: 1_000,
   /** Expressions of requests that are kept once parsed, and their characters together; of each, what was longest not asked for goes first. */

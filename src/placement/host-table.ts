@@ -30,8 +30,9 @@ const NO_TASKS: readonly Task[] = [];
 const NO_DEVICES: readonly string[] = [];
 const NO_GRANT: Grant = { hostPorts: NO_PORTS, gpuIds: NO_DEVICES };
 
-/** Groups and constraints that are followed at once; past it all are forgotten. */
+/** Groups and sets of hosts that are followed at once, and bytes that all columns may take; past them all are forgotten. */
 const MOST_FOLLOWED = 4096;
+const MOST_BYTES = 1 << 29;
 
 /** What a task takes of a column. */
 interface Taking {
@@ -85,6 +86,7 @@ export class HostTable implements Hosts {
     this.#followed = store.touched.end;
     this.#revision = store.revision;
     const { size } = this;
+    this.log = new ChangeLog(size);
     this.log = new ChangeLog(size);
     this.overlay = new Overlay(size);
     this.hostBuckets = new HostBuckets(size, (position) => this.key(position));
@@ -237,7 +239,10 @@ export class HostTable implements Hosts {
 
   /** Whether so much is followed that it is time to start anew: memory is bounded so. */
   get isCrowded(): boolean {
-    return this.#groups.size + this.#constraints.size + this.#attributes.size + this.#free.size > MOST_FOLLOWED;
+    const numbers =
+      8 * (this.#free.size + this.#registered.size) + 4 * (this.#attributes.size + 2 * this.#partitions.length);
+    const bytes = (numbers + this.#constraints.size / 8) * this.size;
+    return bytes > MOST_BYTES || this.#groups.size + this.#constraints.size > MOST_FOLLOWED;
   }
 
   /** The host as an expression sees it: one that does not look at tasks gets none, which are many to make records of. */

@@ -69,7 +69,7 @@ function readShortAttributes(request: Fields, warnings: RequestWarning[]): reado
     const items = request.list('attributes').map(({ value: item, path }): Item => {
       return { value: typeof item === 'string' ? { name: item } : item, path };
     });
-    return readAttributes(items, warnings);
+    return readAttributes(request.pathOf('attributes'), items, warnings);
   }
   const fields = entriesOf(request, 'attributes');
   const items = fields.names().map(
@@ -78,7 +78,7 @@ function readShortAttributes(request: Fields, warnings: RequestWarning[]): reado
       path: fields.pathOf(name),
     }),
   );
-  return readAttributes(items, warnings);
+  return readAttributes(fields.path, items, warnings);
 }
 
 interface NamedResources {
@@ -117,7 +117,7 @@ function readNamedAmount(fields: Fields, written: string): number {
 function entriesOf(request: Fields, name: string): Fields {
   const fields = new Fields(request.get(name), request.pathOf(name), name);
   const found = fields.names().length;
-  if (found > LIMITS.placementListItems) throw overLimit(fields.path, name, found, LIMITS.placementListItems);
+  if (found > LIMITS.placementRequirements) throw overLimit(fields.path, name, found, LIMITS.placementRequirements);
   return fields;
 }
 

@@ -39,7 +39,7 @@ export function readTaskDefinition(request: Fields, warnings: RequestWarning[]):
       ...readResources(fields, overrides, containers),
       members: new Map(),
       ports: portsOf(readPortMappings(fields, containers, warnings)),
-      attributes: readAttributes(fields.list('requiresAttributes'), warnings),
+      attributes: readAttributes(fields.pathOf('requiresAttributes'), fields.list('requiresAttributes'), warnings),
     },
     ...(family === undefined ? {} : { family }),
     ...(family === undefined || revision === undefined ? {} : { definition: `${family}:${revision}` }),
@@ -240,7 +240,15 @@ export function refuseSamePort({ hostPort, protocol }: PortDemand, path: string,
   seen.add(name);
 }
 
-export function readAttributes(items: readonly Item[], warnings: RequestWarning[]): readonly AttributeDemand[] {
+/** @param path of the list, for the error where there are too many */
+export function readAttributes(
+  path: string,
+  items: readonly Item[],
+  warnings: RequestWarning[],
+): readonly AttributeDemand[] {
+  if (items.length > LIMITS.placementRequirements) {
+    throw overLimit(path, 'the list of attributes', items.length, LIMITS.placementRequirements);
+  }
   const values = new Map<string, AttributeDemand>();
   for (const { value, path } of items) {
     const fields = new Fields(value, path, 'a required attribute');

@@ -573,7 +573,9 @@ describe('mistakes', () => {
 
 describe('limits', () => {
   const attributes = (count: number) => Array.from({ length: count }, (_, index) => `a${index}`);
-  const entries = (count: number) => Object.fromEntries(attributes(count).map((name) => [name, 1]));
+  const entries = (count: number, value: unknown = 1) => {
+    return Object.fromEntries(attributes(count).map((name) => [name, value]));
+  };
 
   it.each<[string, number, (count: number) => object, string]>([
     ['count', LIMITS.placementCount, (count) => ({ count }), '$.count'],
@@ -599,8 +601,21 @@ describe('limits', () => {
       (count) => strategies(...many(count, { type: 'random' })),
       '$.placementStrategy',
     ],
-    ['list items', LIMITS.placementListItems, (count) => ({ attributes: attributes(count) }), '$.attributes'],
-    ['resources', LIMITS.placementListItems, (count) => ({ resources: entries(count) }), '$.resources'],
+    ['list items', LIMITS.placementListItems, (count) => ({ ports: many(count, 0) }), '$.ports'],
+    ['attributes', LIMITS.placementRequirements, (count) => ({ attributes: attributes(count) }), '$.attributes'],
+    [
+      'named attributes',
+      LIMITS.placementRequirements,
+      (count) => ({ attributes: entries(count, 'x') }),
+      '$.attributes',
+    ],
+    [
+      'required attributes',
+      LIMITS.placementRequirements,
+      (count) => definition({ requiresAttributes: attributes(count).map((name) => ({ name })) }),
+      '$.taskDefinition.requiresAttributes',
+    ],
+    ['resources', LIMITS.placementRequirements, (count) => ({ resources: entries(count) }), '$.resources'],
     [
       'ports of one task',
       LIMITS.placementListItems,
