@@ -18,6 +18,9 @@ export interface CellLimit {
 
 const NONE = -1;
 
+/** From a share of one in so many cells on, the whole tree is played again. */
+const MANY = 8;
+
 export class CellOrder {
   readonly #cells: readonly Cell[];
   readonly #partition: Partition;
@@ -80,10 +83,14 @@ export class CellOrder {
     const hasMoved = this.#followLevels();
     if (this.#isStale || hasMoved) {
       for (let cell = 0; cell < this.#cells.length; cell++) this.#load(cell);
+    } else {
+      for (const cell of this.#marked) this.#load(cell);
+    }
+    // The paths of many cells have most of their nodes in common.
+    if (this.#isStale || hasMoved || this.#marked.length * MANY > this.#cells.length) {
       for (let node = 2 * this.#cells.length - 1; node >= 1; node--) this.#play(node);
     } else {
       for (const cell of this.#marked) {
-        this.#load(cell);
         for (let node = this.#cells.length + cell; node >= 1; node >>>= 1) this.#play(node);
       }
     }

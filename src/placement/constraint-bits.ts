@@ -38,8 +38,8 @@ export class ConstraintBits {
   /** What is placed on a host matters only to an expression that looks at tasks. */
   #reload(change: number): void {
     const { log } = this.#hosts;
-    if (!log.isRecordAt(change) && this.#expression.turningPoints === undefined) return;
-    this.#test(log.positionAt(change));
+    const looksAtTasks = this.#expression.turningPoints !== undefined;
+    if (looksAtTasks ? log.isLatest(change) : log.isRecordAt(change)) this.#test(log.positionAt(change));
   }
 
   #test(position: number): void {

@@ -22,6 +22,8 @@ export function tasksWithin(free: number, each: number): number {
 export class FreeColumn {
   /** Position → CPU units, MiB, devices; below 0 on a host that is overcommitted. */
   readonly values: Float64Array;
+  /** The same without what is placed. */
+  readonly #stored: Float64Array;
   readonly #resource: string;
   readonly #reader: HostReader;
   readonly #rows: Int32Array;
@@ -31,13 +33,20 @@ export class FreeColumn {
     this.#resource = resource;
     this.#reader = reader;
     this.#rows = rows;
-    this.values = new Float64Array(rows.length);
-    for (let position = 0; position < rows.length; position++) this.reset(position);
+    this.#stored = new Float64Array(rows.length);
+    for (let position = 0; position < rows.length; position++) this.#read(position);
+    this.values = this.#stored.slice();
+  }
+
+  /** Reads a host again whose record has changed. Nothing may be placed there. */
+  reload(position: number): void {
+    this.#read(position);
+    this.reset(position);
   }
 
   /** As the store has it, without what was placed. */
   reset(position: number): void {
-    this.values[position] = this.#reader.free(this.#rows[position] as number, this.#resource);
+    this.values[position] = this.#stored[position] as number;
   }
 
   /** How much a task takes of a host; `Infinity` for all that is free. */
@@ -52,5 +61,9 @@ export class FreeColumn {
   take(position: number, amount: number): void {
     const free = this.values[position] as number;
     this.values[position] = amount === Number.POSITIVE_INFINITY ? 0 : roundAmount(free - amount);
+  }
+
+  #read(position: number): void {
+    this.#stored[position] = this.#reader.free(this.#rows[position] as number, this.#resource);
   }
 }

@@ -21,6 +21,7 @@ export class GroupCounts {
   readonly #buckets: BucketCounts[] = [];
   /** Up to which change records have been read. */
   #followed: number;
+  #bucketEdition: number;
 
   /** O(hosts with tasks of the group). */
   constructor(hosts: Hosts, { scope, group }: ScopedRequest) {
@@ -28,24 +29,22 @@ export class GroupCounts {
     this.#scope = scope;
     this.#group = group;
     this.#followed = hosts.log.end;
+    this.#bucketEdition = hosts.bucketEdition;
     this.#countAll();
   }
 
   /** Reads the tasks of hosts again whose records have changed. What is placed is told by `add`. */
   follow(): void {
-    const { log } = this.#hosts;
+    const { log, bucketEdition } = this.#hosts;
     if (this.#followed === log.end) return;
-    let changed = !log.reaches(this.#followed);
-    if (changed) this.#countAll();
-    else {
-      for (let change = this.#followed; change < log.end; change++) {
-        if (!log.isRecordAt(change)) continue;
-        changed = true;
-        if (this.#group !== undefined) this.#count(log.positionAt(change));
-      }
+    const isLost = !log.reaches(this.#followed);
+    if (isLost) this.#countAll();
+    if (isLost || bucketEdition !== this.#bucketEdition) for (const buckets of this.#buckets) buckets.expire();
+    for (let change = this.#followed; change < log.end && !isLost; change++) {
+      if (log.isRecordAt(change)) this.#reload(log.positionAt(change));
     }
     this.#followed = log.end;
-    if (changed) for (const buckets of this.#buckets) buckets.expire();
+    this.#bucketEdition = bucketEdition;
   }
 
   /** Tasks of the group on a host. */
@@ -86,6 +85,15 @@ export class GroupCounts {
     hosts.overlay.forEach(({ position, request }) => {
       if (request.scope === this.#scope) this.#counts.add(position, 1);
     });
+  }
+
+  /** Reads the tasks of a host again, and tells the buckets of the difference. */
+  #reload(position: number): void {
+    if (this.#group === undefined) return;
+    const before = this.#counts.at(position);
+    this.#count(position);
+    const by = this.#counts.at(position) - before;
+    if (by !== 0) for (const buckets of this.#buckets) buckets.add(position, by);
   }
 
   #count(position: number): void {

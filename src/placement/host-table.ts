@@ -9,7 +9,7 @@ import type { Host, HostPort, Instance, Task } from '../model/records.js';
 import type { HostReader } from '../store/host-reader.js';
 import type { Store } from '../store/store.js';
 import { AttributeColumn } from './attribute-column.js';
-import { type Bits, bitsFor, setBit } from './bits.js';
+import { type Bits, bitsFor, hasBit, setBit } from './bits.js';
 import { AttributeBuckets, type BucketColumn, HostBuckets } from './buckets.js';
 import { freeMembers } from './capacity.js';
 import { ChangeLog } from './change-log.js';
@@ -76,6 +76,7 @@ export class HostTable implements Hosts {
   #revision: number;
   #recordEdition = 0;
   #attributeEdition = 0;
+  #stateEdition = 0;
 
   /** O(hosts). */
   constructor(store: Store) {
@@ -86,7 +87,6 @@ export class HostTable implements Hosts {
     this.#followed = store.touched.end;
     this.#revision = store.revision;
     const { size } = this;
-    this.log = new ChangeLog(size);
     this.log = new ChangeLog(size);
     this.overlay = new Overlay(size);
     this.hostBuckets = new HostBuckets(size, (position) => this.key(position));
@@ -109,6 +109,11 @@ export class HostTable implements Hosts {
   /** Grows whenever an attribute that somebody looks at has changed. */
   get attributeEdition(): number {
     return this.#attributeEdition;
+  }
+
+  /** Grows whenever a host may have left a bucket for another, or may no longer count in its own. */
+  get bucketEdition(): number {
+    return this.#attributeEdition + this.#stateEdition;
   }
 
   /** The revision of the store that the columns belong to. */
@@ -345,7 +350,7 @@ export class HostTable implements Hosts {
   /** Reads a host again whose record has changed. */
   #reload(position: number): void {
     this.#readState(position);
-    for (const column of this.#free.values()) column.reset(position);
+    for (const column of this.#free.values()) column.reload(position);
     for (const [resource, amounts] of this.#registered) {
       amounts[position] = this.#reader.registered(this.rowAt(position), resource);
     }
@@ -356,13 +361,19 @@ export class HostTable implements Hosts {
 
   #readState(position: number): void {
     const row = this.rowAt(position);
-    setBit(this.active, position, this.#reader.status(row) === 'ACTIVE');
+    const isActive = this.#reader.status(row) === 'ACTIVE';
+    const cluster = this.#numberOfCluster(this.#reader.cluster(row) ?? '');
+    if (hasBit(this.active, position) !== isActive || this.clusters[position] !== cluster) this.#stateEdition++;
+    setBit(this.active, position, isActive);
     setBit(this.connected, position, this.#reader.agentConnected(row) === true);
-    const name = this.#reader.cluster(row) ?? '';
+    this.clusters[position] = cluster;
+  }
+
+  #numberOfCluster(name: string): number {
     const known = this.#clusterNumbers.get(name);
-    const number = known ?? this.#clusterNumbers.size;
-    if (known === undefined) this.#clusterNumbers.set(name, number);
-    this.clusters[position] = number;
+    if (known !== undefined) return known;
+    this.#clusterNumbers.set(name, this.#clusterNumbers.size);
+    return this.#clusterNumbers.size - 1;
   }
 }
 

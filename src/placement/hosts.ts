@@ -16,6 +16,8 @@ export interface Hosts {
   readonly overlay: Overlay;
   /** Those that are ACTIVE. */
   readonly active: Bits;
+  /** Grows whenever a host may have left a bucket for another, or may no longer count in its own. */
+  readonly bucketEdition: number;
   /** The position of a row of the store that holds a host. */
   positionOf(row: number): number;
   rowAt(position: number): number;

@@ -48,6 +48,7 @@ export class HostOrder {
   readonly #dependsOnAttributes: boolean;
   readonly #dependsOnRecords: boolean;
   readonly #attributeEdition: number;
+  #bucketEdition: number;
   readonly #recordEdition: number;
   #followed: number;
 
@@ -79,6 +80,7 @@ export class HostOrder {
       return LOOKS_BEYOND.has(kind) || spread?.maxSkew !== undefined;
     });
     this.#attributeEdition = table.attributeEdition;
+    this.#bucketEdition = table.bucketEdition;
     this.#recordEdition = table.recordEdition;
   }
 
@@ -91,6 +93,8 @@ export class HostOrder {
     if (!log.reaches(this.#followed)) return false;
     // Brings what it counts up to date.
     if (this.#countsGroup) this.#table.group(this.#request);
+    if (this.#bucketEdition !== this.#table.bucketEdition) this.#cellOrder.markAll();
+    this.#bucketEdition = this.#table.bucketEdition;
     for (let change = this.#followed; change < log.end; change++) this.#reload(change);
     this.#followed = log.end;
     this.#cellOrder.refresh();
@@ -140,8 +144,6 @@ export class HostOrder {
     const isRecord = log.isRecordAt(change);
     if (isRecord) {
       setBit(this.#lasting, position, isFeasible(this.#lastingChecks, position));
-      // It may have left one bucket for another, and tasks with it.
-      this.#cellOrder.markAll();
     } else if (!log.isLatest(change)) return;
     // Tasks of the group count wherever they are.
     if (this.#countsGroup) this.#cellOrder.mark(position);
