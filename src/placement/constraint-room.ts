@@ -1,8 +1,14 @@
 /** How many tasks may come to a host before a constraint no longer holds there. */
 import { type Host, runningTasksCount } from '../model/records.js';
+import { SUBJECTS } from '../model/subjects.js';
+import { holdsFor, type Values } from '../query/evaluate.js';
+import type { Store } from '../store/store.js';
 import { isSatisfied, type MemberOf } from './constraints.js';
+import { withAdded } from './host-values.js';
 import { placedTask, withManyTasks } from './placed-task.js';
 import type { ResolvedRequest } from './resolve.js';
+
+const TASK_COUNT = SUBJECTS.filter((subject) => subject.source === 'task-count');
 
 /**
  * How many tasks of a request a host can take before a constraint that holds no longer does, at most `most`.
@@ -12,12 +18,38 @@ import type { ResolvedRequest } from './resolve.js';
  */
 export function roomUnder(constraint: MemberOf, host: Host, request: ResolvedRequest, most: number): number {
   const like = placedTask('placement:0', host, request, { hostPorts: [], gpuIds: [] });
-  const running = runningTasksCount(host);
-  const points = running === undefined ? [] : (constraint.turningPoints ?? []).map((count) => count - running);
+  const holdsWith = (added: number): boolean => isSatisfied(constraint, withManyTasks(host, like, added));
+  return leastTurning(constraint, runningTasksCount(host), holdsWith, most);
+}
+
+/** `roomUnder` on a host on which nothing is placed, without making its record. */
+export function roomInRow(
+  constraint: MemberOf,
+  { store, values, row }: { readonly store: Store; readonly values: Values<number>; readonly row: number },
+  request: ResolvedRequest,
+  most: number,
+): number {
+  const [subject] = TASK_COUNT;
+  const running = subject === undefined ? Number.NaN : store.index.numbers(subject).at(row);
+  const like = placedTask('placement:0', { instance: { key: '' } }, request, { hostPorts: [], gpuIds: [] });
+  const holdsWith = (added: number): boolean => {
+    const more = withAdded(values, added, ({ member }) => member(like));
+    return constraint.conjuncts.every(({ expression }) => holdsFor(expression, row, more));
+  };
+  return leastTurning(constraint, Number.isNaN(running) ? undefined : running, holdsWith, most);
+}
+
+function leastTurning(
+  { turningPoints = [] }: MemberOf,
+  running: number | undefined,
+  holdsWith: (added: number) => boolean,
+  most: number,
+): number {
+  const points = running === undefined ? [] : turningPoints.map((count) => count - running);
   let least = most;
   for (const point of [1, ...points]) {
     if (point < 1 || point >= least) continue;
-    if (!isSatisfied(constraint, withManyTasks(host, like, point))) least = point;
+    if (!holdsWith(point)) least = point;
   }
   return least;
 }

@@ -5,11 +5,11 @@
  * Resources come before constraints, as Amazon ECS documents the order; what costs least comes first in each.
  */
 import type { Host } from '../model/records.js';
-import { failingPredicates } from '../query/evaluate.js';
+import { failingFor, failingPredicates, holdsFor } from '../query/evaluate.js';
 import { ABSENT } from './attribute-column.js';
 import { allPositions, type Bits, hasBit, intersect, lowestBit } from './bits.js';
 import { registeredAmount } from './capacity.js';
-import { roomUnder } from './constraint-room.js';
+import { roomInRow, roomUnder } from './constraint-room.js';
 import { isSatisfied, type MemberOf } from './constraints.js';
 import type { AttributeDemand, PortDemand } from './demand.js';
 import { isEnough, tasksWithin } from './free-column.js';
@@ -201,7 +201,11 @@ function fixedPortCheck(table: HostTable, { hostPort: port, protocol }: PortDema
     code,
     passes: (position) => !column.isUsed(position, port, protocol),
     tell: (position) => {
-      const holder = holderOf(table.view(position), { port, protocol });
+      const row = table.plainRow(position);
+      const holder =
+        row >= 0
+          ? table.store.reader.portHolder(row, port, protocol)
+          : holderOf(table.view(position), { port, protocol });
       return { code, holder: holder.task ?? null, reserved: holder.reserved };
     },
     room: onlyOne,
@@ -231,17 +235,32 @@ function constraintCheck(
 ): Check {
   const { index, query, turningPoints, isPartial } = constraint;
   const code = `constraint:${index}` as const;
+  const { values } = table;
   const tell = (position: number): Reason => {
-    return { code, expression: query.text, failing: failingPredicates(query, table.viewFor(constraint, position)) };
+    const row = table.plainRow(position);
+    const failing =
+      row >= 0 ? failingFor(query, row, values) : failingPredicates(query, table.viewFor(constraint, position));
+    return { code, expression: query.text, failing };
   };
+  // A record is made only where there is more to see than the store says.
+  const rowAt = (position: number): number => (change === undefined ? table.plainRow(position) : -1);
   const viewAt = (position: number): Host => {
     const host = table.viewFor(constraint, position);
     return change === undefined ? host : change(host);
   };
-  const room = (position: number, most: number) => roomUnder(constraint, viewAt(position), request, most);
+  const passes = (position: number): boolean => {
+    const row = rowAt(position);
+    if (row < 0) return isSatisfied(constraint, viewAt(position));
+    return constraint.conjuncts.every(({ expression }) => holdsFor(expression, row, values));
+  };
+  const room = (position: number, most: number): number => {
+    const row = rowAt(position);
+    if (row < 0) return roomUnder(constraint, viewAt(position), request, most);
+    return roomInRow(constraint, { store: table.store, values, row }, request, most);
+  };
   const told = turningPoints === undefined ? { code, tell, isLasting: true } : { code, tell, room, isLasting: false };
   // What is supposed for the sake of an answer is asked about few hosts, and never again.
-  if (isPartial || change) return { ...told, passes: (position) => isSatisfied(constraint, viewAt(position)) };
+  if (isPartial || change) return { ...told, passes };
   const satisfying = table.constraint(constraint);
   return { ...told, passes: (position) => hasBit(satisfying.bits, position), all: () => satisfying.bits };
 }

@@ -1,5 +1,6 @@
 /** How many tasks of one group are meant to run, by host and by bucket: what spread and `distinctInstance` look at. */
 import { SUBJECTS, type Subject } from '../model/subjects.js';
+import type { RowSet } from '../store/row-set.js';
 import { hasBit } from './bits.js';
 import type { BucketColumn } from './buckets.js';
 import type { Hosts } from './hosts.js';
@@ -40,8 +41,9 @@ export class GroupCounts {
     const isLost = !log.reaches(this.#followed);
     if (isLost) this.#countAll();
     if (isLost || bucketEdition !== this.#bucketEdition) for (const buckets of this.#buckets) buckets.expire();
+    const having = this.#rows();
     for (let change = this.#followed; change < log.end && !isLost; change++) {
-      if (log.isRecordAt(change)) this.#reload(log.positionAt(change));
+      if (log.isRecordAt(change)) this.#reload(log.positionAt(change), having);
     }
     this.#followed = log.end;
     this.#bucketEdition = bucketEdition;
@@ -73,27 +75,27 @@ export class GroupCounts {
   /** Of the store, and of what was placed before anybody counted. */
   #countAll(): void {
     this.#counts.clear();
-    const [group, hosts] = [this.#group, this.#hosts];
-    if (group !== undefined) {
-      hosts.store.index
-        .values(TASK_GROUP, '')
-        ?.find(group)
-        ?.forEach((row) => {
-          this.#count(hosts.positionOf(row));
-        });
-    }
+    const hosts = this.#hosts;
+    this.#rows()?.forEach((row) => {
+      this.#count(hosts.positionOf(row));
+    });
     hosts.overlay.forEach(({ position, request }) => {
       if (request.scope === this.#scope) this.#counts.add(position, 1);
     });
   }
 
-  /** Reads the tasks of a host again, and tells the buckets of the difference. */
-  #reload(position: number): void {
-    if (this.#group === undefined) return;
+  /** Reads the tasks of a host again, and tells the buckets of the difference. Few hosts have tasks of the group. */
+  #reload(position: number, having: RowSet | undefined): void {
     const before = this.#counts.at(position);
-    this.#count(position);
+    if (having?.has(this.#hosts.rowAt(position))) this.#count(position);
+    else if (before > 0) this.#counts.set(position, 0);
     const by = this.#counts.at(position) - before;
     if (by !== 0) for (const buckets of this.#buckets) buckets.add(position, by);
+  }
+
+  /** The rows of hosts with tasks of the group. */
+  #rows(): RowSet | undefined {
+    return this.#group === undefined ? undefined : this.#hosts.store.index.values(TASK_GROUP, '')?.find(this.#group);
   }
 
   #count(position: number): void {

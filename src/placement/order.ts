@@ -6,9 +6,10 @@
  * have in common (spread over an attribute) orders the cells: all hosts of a cell share their buckets. The first host of all is
  * then the first among the first ones of the cells.
  */
-import { type Bits, bitsFor, countBits, hasBit, selectBit, setBit } from './bits.js';
+import { type Bits, bitsFor, hasBit, setBit } from './bits.js';
 import type { BucketColumn } from './buckets.js';
 import { CellOrder } from './cell-order.js';
+import { CountedBits } from './counted-bits.js';
 import { type Check, checksOf, feasibleHosts, isFeasible } from './feasibility.js';
 import type { HostTable } from './host-table.js';
 import { isKeyBefore, isSameKey, type KeyPartSource, keySources, type Ranked } from './key-parts.js';
@@ -186,20 +187,20 @@ export class HostOrder {
   #chooseByDraw(draw: Draw): Choice | undefined {
     const tied = this.#tiedFirst();
     if (tied === undefined) return undefined;
-    const count = countBits(tied);
+    const count = tied.size;
     const drawn = Math.floor(draw() * count);
-    const first = this.#drawn(selectBit(tied, drawn), 0);
+    const first = this.#drawn(tied.select(drawn), 0);
     if (count === 1) return { first, second: this.#drawnWithout(first.position, draw) };
     const next = 1 + Math.floor(draw() * (count - 1));
     // The first two have changed places where the drawn one stood.
-    return { first, second: this.#drawn(selectBit(tied, next === drawn ? 0 : next), 1) };
+    return { first, second: this.#drawn(tied.select(next === drawn ? 0 : next), 1) };
   }
 
   /** The first of the hosts that are tied once a host is gone. */
   #drawnWithout(position: number, draw: Draw): Ranked | undefined {
     this.#update(position, false);
     const tied = this.#tiedFirst();
-    const drawn = tied && this.#drawn(selectBit(tied, Math.floor(draw() * countBits(tied))), 0);
+    const drawn = tied && this.#drawn(tied.select(Math.floor(draw() * tied.size)), 0);
     this.#update(position, true);
     return drawn;
   }
@@ -211,14 +212,14 @@ export class HostOrder {
   }
 
   /** The hosts whose key is the least, up to the strategy that draws; undefined where there is none. Not to be changed. */
-  #tiedFirst(): Bits | undefined {
+  #tiedFirst(): CountedBits | undefined {
     const cells = this.#cellOrder.ties();
     const [only] = cells;
     if (only === undefined) return undefined;
     if (this.#compared === 0 && this.#tournament.partition.cells.length === 1) return this.#tournament.feasible;
     const tied = bitsFor(this.#table.size);
     for (const cell of cells) this.#tournament.ties(cell, tied);
-    return tied;
+    return new CountedBits(tied);
   }
 
   /** Puts each run of tied hosts into an order of its own, as far as anybody looks. */

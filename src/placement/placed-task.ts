@@ -1,5 +1,12 @@
 /** A task that a request has placed, as expressions on its host see it. */
-import { type Host, type HostPort, isDesiredRunning, runningTasksCount, type Task } from '../model/records.js';
+import {
+  type Host,
+  type HostPort,
+  type Instance,
+  isDesiredRunning,
+  runningTasksCount,
+  type Task,
+} from '../model/records.js';
 import type { ResolvedRequest } from './resolve.js';
 
 /** What a placed task got. */
@@ -10,7 +17,12 @@ export interface Grant {
 }
 
 /** The record of a task of the request that is about to start. */
-export function placedTask(key: string, host: Host, request: ResolvedRequest, grant: Grant): Task {
+export function placedTask(
+  key: string,
+  host: { readonly instance: Pick<Instance, 'key' | 'cluster'> },
+  request: ResolvedRequest,
+  grant: Grant,
+): Task {
   const { demand, group, family, definition, startedBy } = request;
   return {
     key,

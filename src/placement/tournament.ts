@@ -6,7 +6,8 @@
  * of the two, and at the path from there to the root. Keys are compared number by number, the lower position going first
  * among equals; in a cell slots ascend as positions do.
  */
-import { type Bits, bitCount, hasBit, lowestBit } from './bits.js';
+import { type Bits, bitsFor, hasBit, lowestBit } from './bits.js';
+import { CountedBits } from './counted-bits.js';
 import { BLOCK, type Cell, NO_POSITION, type Partition } from './partition.js';
 
 /** A part of the key that a host has by itself: what is placed elsewhere does not change it. */
@@ -23,8 +24,8 @@ export class Tournament {
   readonly partition: Partition;
   readonly #measures: readonly HostMeasure[];
   readonly #width: number;
-  /** Block → its feasible hosts as bits. */
-  readonly #feasible: Int32Array;
+  /** The slots of feasible hosts: a word for each block. */
+  readonly #feasible: CountedBits;
   /** Block → its first and second slot, or `NONE`; the keys of the first. */
   readonly #first: Int32Array;
   readonly #second: Int32Array;
@@ -34,7 +35,6 @@ export class Tournament {
   readonly #firstKey: Float64Array;
   readonly #secondKey: Float64Array;
   readonly #key: Float64Array;
-  #size = 0;
 
   /** @param feasible by position. O(hosts × measures). */
   constructor(partition: Partition, measures: readonly HostMeasure[], feasible: Bits) {
@@ -42,7 +42,6 @@ export class Tournament {
     this.#measures = measures;
     this.#width = measures.length;
     const blocks = partition.cellOf.length;
-    this.#feasible = new Int32Array(blocks);
     this.#first = new Int32Array(blocks).fill(NONE);
     this.#second = new Int32Array(blocks).fill(NONE);
     this.#keys = new Float64Array(blocks * this.#width);
@@ -50,28 +49,25 @@ export class Tournament {
     this.#firstKey = new Float64Array(this.#width);
     this.#secondKey = new Float64Array(this.#width);
     this.#key = new Float64Array(this.#width);
-    this.#fill(feasible);
+    this.#feasible = new CountedBits(bySlot(feasible, partition));
+    this.#playAll();
   }
 
   /** How many hosts are feasible. */
   get size(): number {
-    return this.#size;
+    return this.#feasible.size;
   }
 
   isFeasible(position: number): boolean {
-    return hasBit(this.#feasible, this.partition.slots[position] as number);
+    return this.#feasible.has(this.partition.slots[position] as number);
   }
 
   /** A host's key or its feasibility has changed. */
   update(position: number, isFeasible: boolean): void {
     const slot = this.partition.slots[position] as number;
     const block = slot >>> 5;
-    const word = this.#feasible[block] as number;
-    const bit = 1 << (slot & 31);
-    const was = (word & bit) !== 0;
-    if (!was && !isFeasible) return;
-    this.#feasible[block] = isFeasible ? word | bit : word & ~bit;
-    this.#size += Number(isFeasible) - Number(was);
+    if (!isFeasible && !this.#feasible.has(slot)) return;
+    this.#feasible.set(slot, isFeasible);
     const isKnown = this.#first[block] === slot || this.#second[block] === slot;
     if (!isKnown && !(isFeasible && this.#comesBeforeSecond(block, slot, position))) return;
     this.#scan(block);
@@ -115,7 +111,7 @@ export class Tournament {
     if (best === NONE) return;
     for (let block = cell.firstBlock; block < cell.firstBlock + cell.blockCount; block++) {
       if (this.#first[block] === NONE || !this.#tie(this.#keys, block * this.#width, best)) continue;
-      for (let word = this.#feasible[block] as number; word !== 0; word &= word - 1) {
+      for (let word = this.#feasible.words[block] as number; word !== 0; word &= word - 1) {
         const position = this.#positionAt(block * BLOCK + lowestBit(word));
         if (this.#width > 0) this.#measure(position, this.#key);
         if (this.#tie(this.#key, 0, best))
@@ -126,31 +122,22 @@ export class Tournament {
 
   /** Calls `visit` with every feasible host, in no order that may show in a result. */
   forEach(visit: (position: number) => void): void {
-    for (let block = 0; block < this.#feasible.length; block++) {
-      for (let word = this.#feasible[block] as number; word !== 0; word &= word - 1) {
+    for (let block = 0; block < this.#feasible.words.length; block++) {
+      for (let word = this.#feasible.words[block] as number; word !== 0; word &= word - 1) {
         visit(this.#positionAt(block * BLOCK + lowestBit(word)));
       }
     }
   }
 
   /** The feasible hosts by position, where there is one cell only. Not to be changed. */
-  get feasible(): Bits {
+  get feasible(): CountedBits {
     return this.#feasible;
   }
 
-  #fill(feasible: Bits): void {
-    const { positions, cells } = this.partition;
-    for (let block = 0; block < this.#feasible.length; block++) {
-      let word = 0;
-      for (let at = 0; at < BLOCK; at++) {
-        const position = positions[block * BLOCK + at] as number;
-        if (position !== NO_POSITION && hasBit(feasible, position)) word |= 1 << at;
-      }
-      this.#feasible[block] = word;
-      this.#size += bitCount(word);
-      if (word !== 0) this.#scan(block);
-    }
-    for (const cell of cells) {
+  #playAll(): void {
+    const { words } = this.#feasible;
+    for (let block = 0; block < words.length; block++) if (words[block] !== 0) this.#scan(block);
+    for (const cell of this.partition.cells) {
       for (let node = 2 * cell.blockCount - 1; node >= 1; node--) this.#play(cell, node);
     }
   }
@@ -176,7 +163,7 @@ export class Tournament {
     let first = NONE;
     let second = NONE;
     const [key, firstKey, secondKey] = [this.#key, this.#firstKey, this.#secondKey];
-    for (let word = this.#feasible[block] as number; word !== 0; word &= word - 1) {
+    for (let word = this.#feasible.words[block] as number; word !== 0; word &= word - 1) {
       const slot = block * BLOCK + lowestBit(word);
       this.#measure(this.#positionAt(slot), key);
       // Slots ascend, so of equal keys the one seen first stays first.
@@ -248,4 +235,16 @@ function isLess(key: Float64Array, other: Float64Array): boolean {
     if (a !== b) return a < b;
   }
   return false;
+}
+
+/** From positions to slots. */
+function bySlot(feasible: Bits, { positions }: Partition): Bits {
+  const slots = bitsFor(positions.length);
+  for (let slot = 0; slot < positions.length; slot++) {
+    const position = positions[slot] as number;
+    if (position !== NO_POSITION && hasBit(feasible, position)) {
+      slots[slot >>> 5] = (slots[slot >>> 5] as number) | (1 << (slot & 31));
+    }
+  }
+  return slots;
 }
