@@ -14,6 +14,7 @@ import { isSatisfied, type MemberOf } from './constraints.js';
 import type { AttributeDemand, PortDemand } from './demand.js';
 import { isEnough, tasksWithin } from './free-column.js';
 import type { HostTable } from './host-table.js';
+import { plainRow, valuesIn } from './host-values.js';
 import { holderOf } from './ports.js';
 import type { Reason, ReasonCode } from './reason.js';
 import type { ScopedRequest } from './scoped-request.js';
@@ -201,7 +202,7 @@ function fixedPortCheck(table: HostTable, { hostPort: port, protocol }: PortDema
     code,
     passes: (position) => !column.isUsed(position, port, protocol),
     tell: (position) => {
-      const row = table.plainRow(position);
+      const row = plainRow(table, position);
       const holder =
         row >= 0
           ? table.store.reader.portHolder(row, port, protocol)
@@ -235,15 +236,15 @@ function constraintCheck(
 ): Check {
   const { index, query, turningPoints, isPartial } = constraint;
   const code = `constraint:${index}` as const;
-  const { values } = table;
+  const values = valuesIn(table.store);
   const tell = (position: number): Reason => {
-    const row = table.plainRow(position);
+    const row = plainRow(table, position);
     const failing =
       row >= 0 ? failingFor(query, row, values) : failingPredicates(query, table.viewFor(constraint, position));
     return { code, expression: query.text, failing };
   };
   // A record is made only where there is more to see than the store says.
-  const rowAt = (position: number): number => (change === undefined ? table.plainRow(position) : -1);
+  const rowAt = (position: number): number => (change === undefined ? plainRow(table, position) : -1);
   const viewAt = (position: number): Host => {
     const host = table.viewFor(constraint, position);
     return change === undefined ? host : change(host);

@@ -1,11 +1,13 @@
 /** The smallest sets of changes with which at least one more host could take a task. */
 import { LIMITS } from '../model/limits.js';
 import { compareText, type Host } from '../model/records.js';
+import { holdsFor } from '../query/evaluate.js';
 import { type Check, checksOf, isFeasible } from './feasibility.js';
 import { roomOn } from './headroom.js';
 import type { HostTable } from './host-table.js';
+import { valuesIn } from './host-values.js';
 import type { Reason } from './reason.js';
-import { type Change, type Remedy, remediesFor } from './remedies.js';
+import { type Change, type FailingConjuncts, type Remedy, remediesFor, remedyKind, sacrificeOf } from './remedies.js';
 import type { ScopedRequest } from './scoped-request.js';
 
 export interface Fix {
@@ -51,27 +53,47 @@ function roomOnAll(checks: readonly Check[], positions: readonly number[]): numb
 
 /** Hosts that the same changes would open, with the changes in the degree that the best of them needs. */
 interface Group {
-  remedies: readonly Remedy[];
+  /** The host that gives up least, the first of several. */
+  best: BlockedHost;
   sacrifice: number;
   readonly positions: number[];
 }
 
+/** O(hosts): whatever is made for a fix is made once for a group. */
 function groupByRemedies(table: HostTable, request: ScopedRequest, blocked: readonly BlockedHost[]): readonly Group[] {
+  const failing = failingOn(table);
   const groups = new Map<string, Group>();
-  for (const { position, reasons } of blocked) {
-    const remedies = reasons.flatMap((reason) => {
-      return remediesFor(reason, request, (constraint) => table.viewFor(constraint, position));
-    });
-    const sacrifice = Math.max(...remedies.map((remedy) => remedy.sacrifice));
-    const id = JSON.stringify(remedies.map((remedy) => remedy.id));
+  const numbers = new Map<string, number>();
+  for (const host of blocked) {
+    let id = '';
+    let sacrifice = 0;
+    for (const reason of host.reasons) {
+      id += `${numberIn(numbers, remedyKind(reason, request, failing(host.position)))},`;
+      sacrifice = Math.max(sacrifice, sacrificeOf(reason));
+    }
     const group = groups.get(id);
-    if (group === undefined) groups.set(id, { remedies, sacrifice, positions: [position] });
+    if (group === undefined) groups.set(id, { best: host, sacrifice, positions: [host.position] });
     else {
-      group.positions.push(position);
-      if (sacrifice < group.sacrifice) Object.assign(group, { remedies, sacrifice });
+      group.positions.push(host.position);
+      if (sacrifice < group.sacrifice) Object.assign(group, { best: host, sacrifice });
     }
   }
   return [...groups.values()];
+}
+
+/** Numbers in place of texts, so that no text can be mistaken for two. */
+function numberIn(numbers: Map<string, number>, text: string): number {
+  const known = numbers.get(text);
+  if (known !== undefined) return known;
+  numbers.set(text, numbers.size);
+  return numbers.size - 1;
+}
+
+function failingOn({ store, rows }: HostTable): (position: number) => FailingConjuncts {
+  const values = valuesIn(store);
+  return (position) =>
+    ({ conjuncts }) =>
+      conjuncts.filter(({ expression }) => !holdsFor(expression, rows[position] as number, values));
 }
 
 interface Plan {
@@ -84,7 +106,9 @@ interface Plan {
   readonly opened: readonly number[];
 }
 
-function planOf({ remedies, sacrifice, positions }: Group, table: HostTable, request: ScopedRequest): Plan {
+function planOf({ best, sacrifice, positions }: Group, table: HostTable, request: ScopedRequest): Plan {
+  const failing = failingOn(table)(best.position);
+  const remedies = best.reasons.flatMap((reason) => remediesFor(reason, request, failing));
   const changed = remedies.reduce((relaxed, { changeRequest }) => changeRequest?.(relaxed) ?? relaxed, request);
   const mended = new Set(remedies.flatMap(({ change, changesHost }) => (changesHost ? [change.code] : [])));
   const checks = checksOf(table, changed, mended.has('agent') ? withAgent : undefined).map((check) =>

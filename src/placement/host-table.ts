@@ -6,7 +6,6 @@
  * of the store, host by host.
  */
 import type { Host, HostPort, Instance, Task } from '../model/records.js';
-import type { Values } from '../query/evaluate.js';
 import type { HostReader } from '../store/host-reader.js';
 import type { Store } from '../store/store.js';
 import { AttributeColumn } from './attribute-column.js';
@@ -19,7 +18,6 @@ import type { Demand } from './demand.js';
 import type { ReadExpression } from './expressions.js';
 import { FreeColumn } from './free-column.js';
 import { GroupCounts } from './group-counts.js';
-import { valuesIn } from './host-values.js';
 import type { Hosts } from './hosts.js';
 import { Overlay, type PlacedHere } from './overlay.js';
 import { Partition } from './partition.js';
@@ -54,8 +52,6 @@ export class HostTable implements Hosts {
   readonly clusters: Int32Array;
   /** Position → row of the store. */
   readonly rows: Int32Array;
-  /** What expressions read of a `plainRow`. */
-  readonly values: Values<number>;
   /** The hosts themselves as buckets. */
   readonly hostBuckets: BucketColumn;
   readonly #reader: HostReader;
@@ -87,7 +83,6 @@ export class HostTable implements Hosts {
     this.store = store;
     this.rows = store.rowsByKey();
     this.#reader = store.reader;
-    this.values = valuesIn(store);
     this.#membership = store.membership;
     this.#followed = store.touched.end;
     this.#revision = store.revision;
@@ -253,11 +248,6 @@ export class HostTable implements Hosts {
       8 * (this.#free.size + this.#registered.size) + 4 * (this.#attributes.size + 2 * this.#partitions.length);
     const bytes = (numbers + this.#constraints.size / 8) * this.size;
     return bytes > MOST_BYTES || this.#groups.size + this.#constraints.size > MOST_FOLLOWED;
-  }
-
-  /** The row of a host on which nothing is placed, so that all there is to see is in the store; -1 where something is. */
-  plainRow(position: number): number {
-    return this.overlay.at(position).length === 0 ? this.rowAt(position) : -1;
   }
 
   /** The host as an expression sees it: one that does not look at tasks gets none, which are many to make records of. */

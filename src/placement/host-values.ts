@@ -2,6 +2,7 @@
 import { isNumeric, type TaskSetSubject } from '../model/subjects.js';
 import type { Values } from '../query/evaluate.js';
 import type { Store } from '../store/store.js';
+import type { Hosts } from './hosts.js';
 
 /** The values that the records say, nothing that is placed counted in. O(attributes), or O(tasks) for a subject of tasks. */
 export function valuesIn(store: Store): Values<number> {
@@ -19,7 +20,12 @@ export function valuesIn(store: Store): Values<number> {
   };
 }
 
-/** The same with tasks added: one stands for all of them in the sets, and their number counts. */
+/** The row of a host on which nothing is placed, so that all there is to see is in the store; -1 where something is. */
+export function plainRow(hosts: Hosts, position: number): number {
+  return hosts.overlay.at(position).length === 0 ? hosts.rowAt(position) : -1;
+}
+
+/** Values with tasks added: one stands for all of them in the sets, and their number counts. */
 export function withAdded(
   values: Values<number>,
   count: number,

@@ -1,6 +1,4 @@
 /** What would take away a reason against a host: a change to the request, or to the host. */
-import type { Host } from '../model/records.js';
-import { holds } from '../query/evaluate.js';
 import type { Conjunct } from './conjuncts.js';
 import type { MemberOf } from './constraints.js';
 import { type Demand, portsOf } from './demand.js';
@@ -38,24 +36,17 @@ export interface Remedy {
   /** The same for all hosts that the same change helps, if to another degree. */
   readonly id: string;
   readonly change: Change;
-  /** From 0 to 1: the share of what is asked that has to be given up. */
-  readonly sacrifice: number;
   readonly changeRequest?: (request: ScopedRequest) => ScopedRequest;
   /** Whether it changes the host instead, which then has nothing against the task any more that has the change's code. */
   readonly changesHost?: true;
 }
 
-/**
- * The changes that together take away one reason against a host.
- *
- * @param view the host as a constraint sees it
- */
-export function remediesFor(
-  reason: Reason,
-  request: ScopedRequest,
-  view: (constraint: MemberOf) => Host,
-): readonly Remedy[] {
-  if ('failing' in reason) return dropConjuncts(reason, request, view);
+/** Which conditions of a constraint do not hold on a host. */
+export type FailingConjuncts = (constraint: MemberOf) => readonly Conjunct[];
+
+/** The changes that together take away one reason against a host. */
+export function remediesFor(reason: Reason, request: ScopedRequest, failing: FailingConjuncts): readonly Remedy[] {
+  if ('failing' in reason) return dropConjuncts(reason, request, failing);
   if ('limit' in reason) return [dropSpreadLimit(reason)];
   if ('reserved' in reason) return [reason.reserved ? replacePort(reason) : freePort(reason)];
   if ('present' in reason) return [dropAttribute(reason)];
@@ -73,18 +64,41 @@ export function remediesFor(
   }
 }
 
+/**
+ * What tells the remedies of a reason from those of others, but for their degree: equal for two hosts where their remedies have
+ * the same ids. It makes none of them, so it can be asked of every host.
+ */
+export function remedyKind(reason: Reason, request: ScopedRequest, failing: FailingConjuncts): string {
+  if ('failing' in reason) {
+    const constraint = constraintOf(reason, request);
+    if (constraint === undefined) return reason.code;
+    return `${reason.code} ${failing(constraint)
+      .map((conjunct) => constraint.conjuncts.indexOf(conjunct))
+      .join()}`;
+  }
+  if ('limit' in reason) return `${reason.code} ${reason.limit}`;
+  if ('reserved' in reason) return reason.reserved ? `${reason.code} reserved` : reason.code;
+  return reason.code === 'cluster' ? `cluster ${reason.found}` : reason.code;
+}
+
+/** The share of what is asked that the remedies of a reason give up at the most. */
+export function sacrificeOf(reason: Reason): number {
+  if (!('free' in reason)) return 0;
+  return share(reason.asked, isDynamicPort(reason) ? Math.max(0, reason.free) : attainable(reason));
+}
+
 function isDynamicPort(reason: ResourceReason | DynamicPortReason): reason is DynamicPortReason {
   return reason.code.startsWith('port:');
 }
 
 function changeInstances(code: 'status' | 'agent', action: Change['action'], message: string): Remedy {
-  return { id: code, change: { action, code, message }, sacrifice: 0, changesHost: true };
+  return { id: code, change: { action, code, message }, changesHost: true };
 }
 
 function move(to: string): Remedy {
   const message = `place in ${to === '' ? 'the unnamed cluster' : `cluster ${to}`} instead`;
   const changeRequest = (request: ScopedRequest): ScopedRequest => ({ ...request, clusterKey: to });
-  return { id: `cluster ${to}`, change: { action: 'move', code: 'cluster', to, message }, sacrifice: 0, changeRequest };
+  return { id: `cluster ${to}`, change: { action: 'move', code: 'cluster', to, message }, changeRequest };
 }
 
 function lowerResource(reason: ResourceReason): Remedy {
@@ -96,7 +110,6 @@ function lowerResource(reason: ResourceReason): Remedy {
   return {
     id: code,
     change: { action: 'lower', code, asked, to, message },
-    sacrifice: share(asked, to),
     changeRequest,
   };
 }
@@ -151,7 +164,6 @@ function lowerDynamicPorts({ code, asked, free }: DynamicPortReason): Remedy {
   return {
     id: code,
     change: { action: 'lower', code, asked, to, message },
-    sacrifice: share(asked, to),
     changeRequest,
   };
 }
@@ -164,12 +176,12 @@ function replacePort({ code }: PortReason): Remedy {
     return { ...demand, ports: portsOf(wanted) };
   });
   const message = `use another host port than ${portText(code)}, which is reserved`;
-  return { id: `${code} reserved`, change: { action: 'replace', code, message }, sacrifice: 0, changeRequest };
+  return { id: `${code} reserved`, change: { action: 'replace', code, message }, changeRequest };
 }
 
 function freePort({ code }: PortReason): Remedy {
   const message = `free host port ${portText(code)}`;
-  return { id: code, change: { action: 'free', code, message }, sacrifice: 0, changesHost: true };
+  return { id: code, change: { action: 'free', code, message }, changesHost: true };
 }
 
 function portText(code: PortReason['code']): string {
@@ -182,7 +194,7 @@ function dropAttribute({ code, asked }: AttributeReason): Remedy {
     return { ...demand, attributes: demand.attributes.filter((attribute) => attribute.name !== name) };
   });
   const message = `do not require attribute ${name}${asked === null ? '' : ` to be ${quote(asked)}`}`;
-  return { id: code, change: { action: 'drop', code, message }, sacrifice: 0, changeRequest };
+  return { id: code, change: { action: 'drop', code, message }, changeRequest };
 }
 
 function dropDistinctInstance(): Remedy {
@@ -193,22 +205,19 @@ function dropDistinctInstance(): Remedy {
   return {
     id: 'distinctInstance',
     change: { action: 'drop', code: 'distinctInstance', message },
-    sacrifice: 0,
     changeRequest,
   };
 }
 
 /** The parts of the expression that do not hold on the host, each to be dropped. */
-function dropConjuncts(
-  { code }: ConstraintReason,
-  request: ScopedRequest,
-  view: (constraint: MemberOf) => Host,
-): readonly Remedy[] {
-  const constraint = request.constraints.memberOf.find(({ index }) => code === `constraint:${index}`);
+function dropConjuncts(reason: ConstraintReason, request: ScopedRequest, failing: FailingConjuncts): readonly Remedy[] {
+  const constraint = constraintOf(reason, request);
   if (constraint === undefined) return [];
-  const host = view(constraint);
-  const failing = constraint.conjuncts.filter(({ expression }) => !holds(expression, host));
-  return failing.map((conjunct) => dropConjunct(code, constraint, conjunct));
+  return failing(constraint).map((conjunct) => dropConjunct(reason.code, constraint, conjunct));
+}
+
+function constraintOf({ code }: ConstraintReason, { constraints }: ScopedRequest): MemberOf | undefined {
+  return constraints.memberOf.find(({ index }) => code === `constraint:${index}`);
 }
 
 function dropConjunct(code: ConstraintReason['code'], { index, conjuncts }: MemberOf, dropped: Conjunct): Remedy {
@@ -226,7 +235,7 @@ function dropConjunct(code: ConstraintReason['code'], { index, conjuncts }: Memb
   const message =
     conjuncts.length === 1 ? `drop constraint ${index}: ${text}` : `drop ${text} from constraint ${index}`;
   const change: Change = { action: 'drop', code, predicate: text, message };
-  return { id: `${code} ${text}`, change, sacrifice: 0, changeRequest };
+  return { id: `${code} ${text}`, change, changeRequest };
 }
 
 function dropSpreadLimit({ code, field, limit, most }: SpreadReason): Remedy {
@@ -239,7 +248,7 @@ function dropSpreadLimit({ code, field, limit, most }: SpreadReason): Remedy {
     return { ...request, strategies };
   };
   const message = `drop ${limit} ${most} from the spread on ${field}`;
-  return { id: `${code} ${limit}`, change: { action: 'drop', code, message }, sacrifice: 0, changeRequest };
+  return { id: `${code} ${limit}`, change: { action: 'drop', code, message }, changeRequest };
 }
 
 function changeDemand(change: (demand: Demand) => Demand): (request: ScopedRequest) => ScopedRequest {

@@ -1,33 +1,58 @@
 /** The meaning of a checked expression on one host. The index answers for all hosts at once; both give the same answer. */
 import type { Host } from '../model/records.js';
-import { readMembers, readValue } from '../model/subjects.js';
+import {
+  type InstanceSubject,
+  readMembers,
+  readValue,
+  type SubjectValue,
+  type TaskCountSubject,
+  type TaskSetSubject,
+} from '../model/subjects.js';
 import type { CheckedQuery } from './check.js';
 import { type CheckedExpression, type CheckedPredicate, passes } from './checked.js';
 
+/** Where the values of a host are read from, which may be something that stands for its record. */
+export interface Values<Source> {
+  readonly value: (subject: InstanceSubject | TaskCountSubject, parameter: string, source: Source) => SubjectValue;
+  /** One entry for each task that is meant to run, as `readMembers` gives them. */
+  readonly members: (subject: TaskSetSubject, source: Source) => readonly (string | undefined)[];
+}
+
+const OF_RECORD: Values<Host> = { value: readValue, members: readMembers };
+
 /** Whether the expression holds on the host. O(size of the expression × tasks on the host). */
 export function holds(expression: CheckedExpression, host: Host): boolean {
+  return holdsFor(expression, host, OF_RECORD);
+}
+
+/** `holds`, by values that are read elsewhere. */
+export function holdsFor<Source>(expression: CheckedExpression, source: Source, values: Values<Source>): boolean {
   switch (expression.type) {
     case 'everything':
       return true;
     case 'not':
-      return !holds(expression.operand, host);
+      return !holdsFor(expression.operand, source, values);
     case 'and':
-      return expression.operands.every((operand) => holds(operand, host));
+      return expression.operands.every((operand) => holdsFor(operand, source, values));
     case 'or':
-      return expression.operands.some((operand) => holds(operand, host));
+      return expression.operands.some((operand) => holdsFor(operand, source, values));
     case 'predicate':
-      return predicateHolds(expression, host);
+      return predicateHolds(expression, source, values);
   }
 }
 
-function predicateHolds({ subject, parameter, operator, test }: CheckedPredicate, host: Host): boolean {
+function predicateHolds<Source>(
+  { subject, parameter, operator, test }: CheckedPredicate,
+  source: Source,
+  values: Values<Source>,
+): boolean {
   if (subject.source === 'task-set') {
-    const members = readMembers(subject, host);
+    const members = values.members(subject, source);
     if (members.length === 0) return operator.whenAbsent;
     const some = test.form === 'any' || members.some((member) => member !== undefined && passes(test, member));
     return some !== (operator.negates !== undefined);
   }
-  const value = readValue(subject, parameter, host);
+  const value = values.value(subject, parameter, source);
   if (value === undefined || (value === null && test.form !== 'any')) return operator.whenAbsent;
   return passes(test, value) !== (operator.negates !== undefined);
 }
@@ -47,25 +72,38 @@ export interface FailingPredicate {
 
 /** The predicates that make an expression false on a host, in the order of the text; none where it holds. */
 export function failingPredicates(query: CheckedQuery, host: Host): readonly FailingPredicate[] {
+  return failingFor(query, host, OF_RECORD);
+}
+
+/** `failingPredicates`, by values that are read elsewhere. */
+export function failingFor<Source>(
+  query: CheckedQuery,
+  source: Source,
+  values: Values<Source>,
+): readonly FailingPredicate[] {
   const failing: FailingPredicate[] = [];
   collect(query.expression, true);
   return failing;
 
   /** Adds what keeps `expression` from being `wanted`. */
   function collect(expression: CheckedExpression, wanted: boolean): void {
-    if (holds(expression, host) === wanted) return;
+    if (holdsFor(expression, source, values) === wanted) return;
     if (expression.type === 'not') collect(expression.operand, !wanted);
     else if (expression.type === 'and' || expression.type === 'or') {
       for (const operand of expression.operands) collect(operand, wanted);
     } else if (expression.type === 'predicate') {
       const { start, end } = expression.span;
       const predicate = query.text.slice(start, end);
-      failing.push({ predicate, start, end, holds: !wanted, found: foundBy(expression, host) });
+      failing.push({ predicate, start, end, holds: !wanted, found: foundBy(expression, source, values) });
     }
   }
 }
 
-function foundBy({ subject, parameter }: CheckedPredicate, host: Host): FailingPredicate['found'] {
-  if (subject.source !== 'task-set') return readValue(subject, parameter, host) ?? null;
-  return readMembers(subject, host).map((member) => member ?? null);
+function foundBy<Source>(
+  { subject, parameter }: CheckedPredicate,
+  source: Source,
+  values: Values<Source>,
+): FailingPredicate['found'] {
+  if (subject.source !== 'task-set') return values.value(subject, parameter, source) ?? null;
+  return values.members(subject, source).map((member) => member ?? null);
 }

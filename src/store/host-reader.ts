@@ -4,7 +4,7 @@
  */
 import { roundAmount, roundsInAnyOrder } from '../model/amount.js';
 import { compareText, type Host, type Instance, type Protocol, type Task } from '../model/records.js';
-import { SUBJECTS } from '../model/subjects.js';
+import { SUBJECTS, type TaskSetSubject } from '../model/subjects.js';
 import type { Clusters } from './clusters.js';
 import type { InstanceIndex } from './instance-index.js';
 import type { InstanceRows } from './instance-rows.js';
@@ -98,6 +98,18 @@ export class HostReader {
   /** How many tasks of a group are meant to run. O(tasks). */
   groupTasks(row: number, group: string): number {
     return this.#tasks.runningOf(row, group);
+  }
+
+  /** What a task subject says of each task that is meant to run, as `readMembers` of the record. O(tasks). */
+  taskMembers(row: number, subject: TaskSetSubject): (string | undefined)[] {
+    return this.#tasks.membersOn(row, subject);
+  }
+
+  /** Whether the host keeps a port for itself; else the key of the task that holds it, the last by key where several do. */
+  portHolder(row: number, port: number, protocol: Protocol): { readonly reserved: boolean; readonly task?: string } {
+    if (this.#instances.reservesPort(row, port, protocol)) return { reserved: true };
+    const task = this.#tasks.portHolder(row, port, protocol);
+    return task === undefined ? { reserved: false } : { reserved: false, task };
   }
 
   /** Visits the tasks that are meant to run, in no order that may show in a result: CPU units and GPU devices of each. */

@@ -94,6 +94,17 @@ export class InstanceTable {
     if (registered !== undefined) forEachPortIn(registered, visit);
   }
 
+  /** Whether the record lists the port among what is registered: the instance keeps it for itself. */
+  reservesPort(row: number, port: number, protocol: Protocol): boolean {
+    let reserved = false;
+    const registered = this.#textOf(row, REGISTERED);
+    if (registered === undefined) return false;
+    forEachPortIn(registered, (listed, of) => {
+      reserved ||= listed === port && of === protocol;
+    });
+    return reserved;
+  }
+
   /** Stores a record in a row, which is empty or holds an older one. What stays the same is compared, not looked up. */
   put(row: number, instance: Instance, version: number | undefined): Replacement {
     if (!this.#saysTheSame(row, instance)) return this.#replace(row, instance, version);

@@ -1,5 +1,5 @@
 /** All tasks in columns: some 17 bytes a task, and its key. */
-import type { Protocol, Task } from '../model/records.js';
+import { compareText, type Protocol, type Task } from '../model/records.js';
 import type { TaskSetSubject } from '../model/subjects.js';
 import { grownByQuarter } from './columns.js';
 import { TASK_SETS } from './instance-index.js';
@@ -164,6 +164,35 @@ export class TaskTable {
       const row = this.taskOn(instanceRow, at);
       if (this.#profiles.holdsResources(this.#profileOf(row))) this.#bindings.forEachPort(row, visit);
     }
+  }
+
+  /** The greatest key among the tasks on an instance that hold a host port. */
+  portHolder(instanceRow: number, port: number, protocol: Protocol): string | undefined {
+    if (this.#bindings.size === 0) return undefined;
+    let holder: string | undefined;
+    this.forEachOn(instanceRow, (row) => {
+      if (!this.#profiles.holdsResources(this.#profileOf(row))) return;
+      this.#bindings.forEachPort(row, (held, of) => {
+        if (held !== port || of !== protocol) return;
+        const key = this.keyOf(row);
+        if (holder === undefined || compareText(key, holder) > 0) holder = key;
+      });
+    });
+    return holder;
+  }
+
+  /** The member of each task on an instance that is meant to run, in ascending order of their keys. */
+  membersOn(instanceRow: number, subject: TaskSetSubject): (string | undefined)[] {
+    const set = TASK_SETS.indexOf(subject);
+    const running: number[] = [];
+    this.forEachOn(instanceRow, (row) => {
+      if (this.isDesiredRunning(row)) running.push(row);
+    });
+    running.sort((a, b) => compareText(this.keyOf(a), this.keyOf(b)));
+    return running.map((row) => {
+      const member = this.#profiles.member(this.#profileOf(row), set);
+      return member < 0 ? undefined : this.#profiles.memberText(member);
+    });
   }
 
   /** Visits the rows of the tasks on an instance, in no order that may show in a result. */
