@@ -16,7 +16,7 @@ export function valuesIn(store: Store): Values<number> {
       const instance = reader.instance(row);
       return instance === undefined ? undefined : subject.read(instance, parameter);
     },
-    members: (subject, row) => reader.taskMembers(row, subject),
+    members: (subject, row, inOrder) => reader.taskMembers(row, subject, inOrder),
   };
 }
 
@@ -36,7 +36,7 @@ export function withAdded(
       const value = values.value(subject, parameter, row);
       return subject.source === 'task-count' && typeof value === 'number' ? value + count : value;
     },
-    members: (subject, row) => [...values.members(subject, row), member(subject)],
+    members: (subject, row, inOrder) => [...values.members(subject, row, inOrder), member(subject)],
   };
 }
 

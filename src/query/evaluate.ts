@@ -14,8 +14,8 @@ import { type CheckedExpression, type CheckedPredicate, passes } from './checked
 /** Where the values of a host are read from, which may be something that stands for its record. */
 export interface Values<Source> {
   readonly value: (subject: InstanceSubject | TaskCountSubject, parameter: string, source: Source) => SubjectValue;
-  /** One entry for each task that is meant to run, as `readMembers` gives them. */
-  readonly members: (subject: TaskSetSubject, source: Source) => readonly (string | undefined)[];
+  /** One entry for each task that is meant to run, as `readMembers` gives them; in any order but where it shows. */
+  readonly members: (subject: TaskSetSubject, source: Source, inOrder: boolean) => readonly (string | undefined)[];
 }
 
 const OF_RECORD: Values<Host> = { value: readValue, members: readMembers };
@@ -47,7 +47,7 @@ function predicateHolds<Source>(
   values: Values<Source>,
 ): boolean {
   if (subject.source === 'task-set') {
-    const members = values.members(subject, source);
+    const members = values.members(subject, source, false);
     if (members.length === 0) return operator.whenAbsent;
     const some = test.form === 'any' || members.some((member) => member !== undefined && passes(test, member));
     return some !== (operator.negates !== undefined);
@@ -105,5 +105,5 @@ function foundBy<Source>(
   values: Values<Source>,
 ): FailingPredicate['found'] {
   if (subject.source !== 'task-set') return values.value(subject, parameter, source) ?? null;
-  return values.members(subject, source).map((member) => member ?? null);
+  return values.members(subject, source, true).map((member) => member ?? null);
 }

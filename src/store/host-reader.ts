@@ -100,9 +100,9 @@ export class HostReader {
     return this.#tasks.runningOf(row, group);
   }
 
-  /** What a task subject says of each task that is meant to run, as `readMembers` of the record. O(tasks). */
-  taskMembers(row: number, subject: TaskSetSubject): (string | undefined)[] {
-    return this.#tasks.membersOn(row, subject);
+  /** What a task subject says of each task that is meant to run: as `readMembers` of the record, if the order shows. O(tasks). */
+  taskMembers(row: number, subject: TaskSetSubject, inOrder: boolean): readonly (string | undefined)[] {
+    return this.#tasks.membersOn(row, subject, inOrder);
   }
 
   /** Whether the host keeps a port for itself; else the key of the task that holds it, the last by key where several do. */

@@ -181,15 +181,17 @@ export class TaskTable {
     return holder;
   }
 
-  /** The member of each task on an instance that is meant to run, in ascending order of their keys. */
-  membersOn(instanceRow: number, subject: TaskSetSubject): (string | undefined)[] {
+  /** The member of each task on an instance that is meant to run, ascending by the keys of the tasks where the order shows. */
+  membersOn(instanceRow: number, subject: TaskSetSubject, inOrder: boolean): (string | undefined)[] {
     const set = TASK_SETS.indexOf(subject);
-    const running: number[] = [];
-    this.forEachOn(instanceRow, (row) => {
-      if (this.isDesiredRunning(row)) running.push(row);
-    });
-    running.sort((a, b) => compareText(this.keyOf(a), this.keyOf(b)));
-    return running.map((row) => {
+    const count = this.countOn(instanceRow);
+    const rows: number[] = [];
+    for (let at = 0; at < count; at++) {
+      const row = this.taskOn(instanceRow, at);
+      if (this.isDesiredRunning(row)) rows.push(row);
+    }
+    if (inOrder) rows.sort((a, b) => compareText(this.keyOf(a), this.keyOf(b)));
+    return rows.map((row) => {
       const member = this.#profiles.member(this.#profileOf(row), set);
       return member < 0 ? undefined : this.#profiles.memberText(member);
     });
