@@ -8,7 +8,7 @@ import { withAdded } from './host-values.js';
 import { placedTask, withManyTasks } from './placed-task.js';
 import type { ResolvedRequest } from './resolve.js';
 
-const TASK_COUNT = SUBJECTS.filter((subject) => subject.source === 'task-count');
+const TASK_COUNT = SUBJECTS.find((subject) => subject.source === 'task-count');
 
 /**
  * How many tasks of a request a host can take before a constraint that holds no longer does, at most `most`.
@@ -22,21 +22,23 @@ export function roomUnder(constraint: MemberOf, host: Host, request: ResolvedReq
   return leastTurning(constraint, runningTasksCount(host), holdsWith, most);
 }
 
-/** `roomUnder` on a host on which nothing is placed, without making its record. */
-export function roomInRow(
+/** `roomUnder` on hosts on which nothing is placed, by row and without making their records. */
+export function roomInRows(
   constraint: MemberOf,
-  { store, values, row }: { readonly store: Store; readonly values: Values<number>; readonly row: number },
+  { index }: Store,
+  values: Values<number>,
   request: ResolvedRequest,
-  most: number,
-): number {
-  const [subject] = TASK_COUNT;
-  const running = subject === undefined ? Number.NaN : store.index.numbers(subject).at(row);
+): (row: number, most: number) => number {
+  const running = TASK_COUNT && index.numbers(TASK_COUNT);
   const like = placedTask('placement:0', { instance: { key: '' } }, request, { hostPorts: [], gpuIds: [] });
-  const holdsWith = (added: number): boolean => {
-    const more = withAdded(values, added, ({ member }) => member(like));
-    return constraint.conjuncts.every(({ expression }) => holdsFor(expression, row, more));
+  return (row, most) => {
+    const count = running?.at(row) ?? Number.NaN;
+    const holdsWith = (added: number): boolean => {
+      const more = withAdded(values, added, ({ member }) => member(like));
+      return constraint.conjuncts.every(({ expression }) => holdsFor(expression, row, more));
+    };
+    return leastTurning(constraint, Number.isNaN(count) ? undefined : count, holdsWith, most);
   };
-  return leastTurning(constraint, Number.isNaN(running) ? undefined : running, holdsWith, most);
 }
 
 function leastTurning(
@@ -45,11 +47,11 @@ function leastTurning(
   holdsWith: (added: number) => boolean,
   most: number,
 ): number {
-  const points = running === undefined ? [] : turningPoints.map((count) => count - running);
   let least = most;
-  for (const point of [1, ...points]) {
-    if (point < 1 || point >= least) continue;
-    if (!holdsWith(point)) least = point;
-  }
+  const tryWith = (added: number): void => {
+    if (added >= 1 && added < least && !holdsWith(added)) least = added;
+  };
+  tryWith(1);
+  if (running !== undefined) for (const count of turningPoints) tryWith(count - running);
   return least;
 }

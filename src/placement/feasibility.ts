@@ -4,12 +4,11 @@
  *
  * Resources come before constraints, as Amazon ECS documents the order; what costs least comes first in each.
  */
-import type { Host } from '../model/records.js';
-import { failingFor, failingPredicates, holdsFor } from '../query/evaluate.js';
+import { failingFor, failingPredicates, holdsFor, type Values } from '../query/evaluate.js';
 import { ABSENT } from './attribute-column.js';
 import { allPositions, type Bits, hasBit, intersect, lowestBit } from './bits.js';
 import { registeredAmount } from './capacity.js';
-import { roomInRow, roomUnder } from './constraint-room.js';
+import { roomInRows, roomUnder } from './constraint-room.js';
 import { isSatisfied, type MemberOf } from './constraints.js';
 import type { AttributeDemand, PortDemand } from './demand.js';
 import { isEnough, tasksWithin } from './free-column.js';
@@ -40,6 +39,8 @@ export interface Check {
   /** Where it holds for all hosts of a bucket together, and can turn for all of them by what is placed on one. */
   readonly limit?: SpreadLimit;
 }
+
+type Change = (values: Values<number>) => Values<number>;
 
 /** Whether a host passes all checks. It stops at the first that it does not pass. */
 export function isFeasible(checks: readonly Check[], position: number): boolean {
@@ -72,9 +73,9 @@ export function feasibleHosts(checks: readonly Check[], size: number, among?: Bi
 /**
  * Every check of a request, in the order in which reasons are told.
  *
- * @param change what hosts would be for constraints, to see what that would open
+ * @param change what constraints would read of hosts on which nothing is placed, to see what that would open
  */
-export function checksOf(table: HostTable, request: ScopedRequest, change?: (host: Host) => Host): readonly Check[] {
+export function checksOf(table: HostTable, request: ScopedRequest, change?: Change): readonly Check[] {
   const fixed = [statusCheck(table), agentCheck(table), clusterCheck(table, request)];
   const attributes = request.demand.attributes.map((attribute) => attributeCheck(table, attribute));
   const constraints = request.constraints.memberOf.map((constraint) => {
@@ -228,12 +229,7 @@ function attributeCheck(table: HostTable, { name, value }: AttributeDemand): Che
   return { code, passes, tell, isLasting: true };
 }
 
-function constraintCheck(
-  table: HostTable,
-  request: ScopedRequest,
-  constraint: MemberOf,
-  change?: (host: Host) => Host,
-): Check {
+function constraintCheck(table: HostTable, request: ScopedRequest, constraint: MemberOf, change?: Change): Check {
   const { index, query, turningPoints, isPartial } = constraint;
   const code = `constraint:${index}` as const;
   const values = valuesIn(table.store);
@@ -243,21 +239,20 @@ function constraintCheck(
       row >= 0 ? failingFor(query, row, values) : failingPredicates(query, table.viewFor(constraint, position));
     return { code, expression: query.text, failing };
   };
+  const seen = change === undefined ? values : change(values);
   // A record is made only where there is more to see than the store says.
-  const rowAt = (position: number): number => (change === undefined ? plainRow(table, position) : -1);
-  const viewAt = (position: number): Host => {
-    const host = table.viewFor(constraint, position);
-    return change === undefined ? host : change(host);
+  const rowAt = (position: number): number => {
+    return change === undefined ? plainRow(table, position) : table.rowAt(position);
   };
   const passes = (position: number): boolean => {
     const row = rowAt(position);
-    if (row < 0) return isSatisfied(constraint, viewAt(position));
-    return constraint.conjuncts.every(({ expression }) => holdsFor(expression, row, values));
+    if (row < 0) return isSatisfied(constraint, table.viewFor(constraint, position));
+    return constraint.conjuncts.every(({ expression }) => holdsFor(expression, row, seen));
   };
+  const roomIn = roomInRows(constraint, table.store, seen, request);
   const room = (position: number, most: number): number => {
     const row = rowAt(position);
-    if (row < 0) return roomUnder(constraint, viewAt(position), request, most);
-    return roomInRow(constraint, { store: table.store, values, row }, request, most);
+    return row < 0 ? roomUnder(constraint, table.viewFor(constraint, position), request, most) : roomIn(row, most);
   };
   const told = turningPoints === undefined ? { code, tell, isLasting: true } : { code, tell, room, isLasting: false };
   // What is supposed for the sake of an answer is asked about few hosts, and never again.

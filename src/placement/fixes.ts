@@ -1,7 +1,7 @@
 /** The smallest sets of changes with which at least one more host could take a task. */
 import { LIMITS } from '../model/limits.js';
-import { compareText, type Host } from '../model/records.js';
-import { holdsFor } from '../query/evaluate.js';
+import { compareText } from '../model/records.js';
+import { holdsFor, type Values } from '../query/evaluate.js';
 import { type Check, checksOf, isFeasible } from './feasibility.js';
 import { roomOn } from './headroom.js';
 import type { HostTable } from './host-table.js';
@@ -126,8 +126,13 @@ function planOf({ best, sacrifice, positions }: Group, table: HostTable, request
 }
 
 /** An expression may look at the agent. */
-function withAgent(host: Host): Host {
-  return { ...host, instance: { ...host.instance, agentConnected: true } };
+function withAgent({ value, members }: Values<number>): Values<number> {
+  return {
+    value: (subject, parameter, row) => {
+      return subject.name === 'agentConnected' ? 'true' : value(subject, parameter, row);
+    },
+    members,
+  };
 }
 
 /** Once a host is changed, it passes; what the check says of the room for tasks stays: a port that was freed is there once. */
