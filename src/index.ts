@@ -27,16 +27,18 @@ export { formatInstant, parseInstant } from './model/instant.js';
 export { LIMITS } from './model/limits.js';
 export type { HostPort, Instance, Protocol, Resources, Task } from './model/records.js';
 export { type OperatorFamily, SUBJECTS, type Subject, type SubjectKind } from './model/subjects.js';
-export type { Fix as PlacementFix } from './placement/fixes.js';
 // Placement: what is asked for, where it goes, why it does not.
 export type { HeadroomResult, InstanceHeadroom } from './placement/headroom.js';
-export type { KeyPart } from './placement/key-parts.js';
+export type { KeyPart } from './placement/order/key-parts.js';
 export type { PlacedPort, Placement, PlacementResult, PlacementResults, UnplacedTask } from './placement/place.js';
 export type { RankedInstance, RankOptions, RankResult } from './placement/rank.js';
-export type { Reason, ReasonCode, ReasonCount } from './placement/reason.js';
-export type { Change } from './placement/remedies.js';
-export type { PlacementOptions } from './placement/resolve.js';
-export type { FreeAmounts, ScoredHost, ScoredTask, Scorer, Scorers } from './placement/scorer.js';
+export type { Fix as PlacementFix } from './placement/reasons/fixes.js';
+export type { Reason, ReasonCode, ReasonCount } from './placement/reasons/reason.js';
+export type { Change } from './placement/reasons/remedies.js';
+export type { PlacementOptions } from './placement/request/resolve.js';
+export type { FreeAmounts, ScoredHost, ScoredTask, Scorer, Scorers } from './placement/request/scorer.js';
+export type { RequestWarning, RequestWarningCode } from './placement/request/warnings.js';
+export type { TerminationChoice, TerminationResult } from './placement/scale-in/terminate.js';
 export { type HeatMapOptions, heatMap } from './placement/simulation/heat-map.js';
 export type {
   AttributeSpread,
@@ -61,8 +63,6 @@ export type {
   TaskShape,
   UnplacedTasks,
 } from './placement/simulation/report.js';
-export type { TerminationChoice, TerminationResult } from './placement/terminate.js';
-export type { RequestWarning, RequestWarningCode } from './placement/warnings.js';
 export type { InstanceReasons, WhyNotResult } from './placement/why.js';
 // Queries.
 export { type CheckOptions, check, format } from './query/check.js';

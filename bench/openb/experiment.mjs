@@ -7,8 +7,8 @@ import { NOWHERE } from './scores.mjs';
 import { arrivals, shuffled } from './stream.mjs';
 import { WHOLE } from './tables.mjs';
 
-/** @type {typeof import('../../src/placement/random.js')} */
-const { seededDraw } = await internal('placement/random.js');
+/** @type {typeof import('../../src/placement/order/random.js')} */
+const { seededDraw } = await internal('placement/order/random.js');
 
 /**
  * @typedef {object} Lists

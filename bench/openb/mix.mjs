@@ -4,8 +4,8 @@ import { allows } from './fleet.mjs';
 
 /** @typedef {import('./fleet.mjs').Kind} Kind @typedef {{ kind: Kind, count: number }} Counted */
 
-/** @type {typeof import('../../src/placement/fragmentation.js')} */
-const { covering } = await internal('placement/fragmentation.js');
+/** @type {typeof import('../../src/placement/order/fragmentation.js')} */
+const { covering } = await internal('placement/order/fragmentation.js');
 
 /**
  * The most frequent kinds that cover 95 % of the list.

@@ -6,8 +6,8 @@
 import { internal } from '../internal.mjs';
 import { tasksByZone } from '../placement/hosts.mjs';
 
-/** @type {typeof import('../../src/placement/random.js')} */
-const { seededDraw } = await internal('placement/random.js');
+/** @type {typeof import('../../src/placement/order/random.js')} */
+const { seededDraw } = await internal('placement/order/random.js');
 
 /** @typedef {import('../placement/hosts.mjs').PlacingHost} PlacingHost */
 /** @typedef {import('../placement/wanted.mjs').Wanted} Wanted */

@@ -6,14 +6,14 @@
  */
 import { LIMITS } from '../model/limits.js';
 import type { Store } from '../store/store.js';
-import { forEachBit } from './bits.js';
-import { withContradictions } from './contradictions.js';
-import { type Check, checksOf, feasibleHosts } from './feasibility.js';
+import { forEachBit } from './hosts/bits.js';
 import { PlacingRequest } from './placing-request.js';
 import { type Planner, plannerOf } from './planner.js';
-import { type PlacementOptions, resolveRequest } from './resolve.js';
+import { type Check, checksOf, feasibleHosts } from './reasons/feasibility.js';
+import { withContradictions } from './request/contradictions.js';
+import { type PlacementOptions, resolveRequest } from './request/resolve.js';
+import type { RequestWarning } from './request/warnings.js';
 import { type ScopedRequest, scoped } from './scoped-request.js';
-import type { RequestWarning } from './warnings.js';
 
 export interface HeadroomResult {
   /**

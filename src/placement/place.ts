@@ -1,9 +1,9 @@
 /** Where the tasks of requests would go. Nothing is placed in the store: the answers are plans. */
 import type { Store } from '../store/store.js';
-import { withContradictions } from './contradictions.js';
 import { type PlacementResult, PlacingRequest } from './placing-request.js';
 import { plannerOf } from './planner.js';
-import { type PlacementOptions, type ResolvedRequest, resolveRequest, resolveRequests } from './resolve.js';
+import { withContradictions } from './request/contradictions.js';
+import { type PlacementOptions, type ResolvedRequest, resolveRequest, resolveRequests } from './request/resolve.js';
 import { scoped } from './scoped-request.js';
 
 export type { PlacedPort, Placement, PlacementResult, UnplacedTask } from './placing-request.js';

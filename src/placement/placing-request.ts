@@ -1,14 +1,14 @@
 /** A request whose tasks are being placed, one at a time. */
 import type { Protocol } from '../model/records.js';
-import type { HostTable } from './host-table.js';
-import { type KeyPart, type Ranked, tellKey } from './key-parts.js';
-import type { HostOrder } from './order.js';
-import type { Grant } from './placed-task.js';
-import { type Draw, seededDraw } from './random.js';
-import type { ReasonCount } from './reason.js';
-import { countReasons } from './reason-count.js';
+import type { HostTable } from './hosts/host-table.js';
+import type { Grant } from './hosts/placed-task.js';
+import { type KeyPart, type Ranked, tellKey } from './order/key-parts.js';
+import type { HostOrder } from './order/order.js';
+import { type Draw, seededDraw } from './order/random.js';
+import type { ReasonCount } from './reasons/reason.js';
+import { countReasons } from './reasons/reason-count.js';
+import type { RequestWarning } from './request/warnings.js';
 import type { ScopedRequest } from './scoped-request.js';
-import type { RequestWarning } from './warnings.js';
 
 export interface PlacementResult {
   /** Ascending by index. */

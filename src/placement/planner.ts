@@ -7,11 +7,11 @@
  */
 import { StowageError } from '../model/errors.js';
 import type { Store } from '../store/store.js';
-import { HostTable } from './host-table.js';
-import { HostOrder } from './order.js';
+import { HostTable } from './hosts/host-table.js';
+import { HostOrder } from './order/order.js';
+import { shapeOf } from './request/shape.js';
+import type { RequestWarning } from './request/warnings.js';
 import type { ScopedRequest } from './scoped-request.js';
-import { shapeOf } from './shape.js';
-import type { RequestWarning } from './warnings.js';
 
 /** Orders that are kept: so many, or as many as have this number of hosts together, at about a byte each. */
 const MOST_ORDERS = 1024;

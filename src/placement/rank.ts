@@ -1,14 +1,14 @@
 /** Every host that can take the next task of a request, in the order in which placing would take them. */
 import { StowageError } from '../model/errors.js';
 import type { Store } from '../store/store.js';
-import { withContradictions } from './contradictions.js';
-import { quote } from './fields.js';
-import { type KeyPart, tellKey } from './key-parts.js';
+import { type KeyPart, tellKey } from './order/key-parts.js';
+import { seededDraw } from './order/random.js';
 import { plannerOf } from './planner.js';
-import { seededDraw } from './random.js';
-import { type PlacementOptions, resolveRequest } from './resolve.js';
+import { withContradictions } from './request/contradictions.js';
+import { quote } from './request/fields.js';
+import { type PlacementOptions, resolveRequest } from './request/resolve.js';
+import type { RequestWarning } from './request/warnings.js';
 import { scoped } from './scoped-request.js';
-import type { RequestWarning } from './warnings.js';
 
 export interface RankOptions extends PlacementOptions {
   /** At most so many hosts; all of them where nothing is said. */

@@ -1,5 +1,5 @@
 /** A request as it is being worked on, among others of the same call. */
-import type { ResolvedRequest } from './resolve.js';
+import type { ResolvedRequest } from './request/resolve.js';
 
 export interface ScopedRequest extends ResolvedRequest {
   /**

@@ -5,7 +5,8 @@
  * would say, one after the other.
  */
 import { Store } from '../store/store.js';
-import { type PlacementOptions, resolveRequest } from './resolve.js';
+import { type PlacementOptions, resolveRequest } from './request/resolve.js';
+import { addWarning, type RequestWarning } from './request/warnings.js';
 import { copyOf } from './simulation/copy.js';
 import { measure } from './simulation/fleet-measure.js';
 import { referenceTasks } from './simulation/reference.js';
@@ -14,7 +15,6 @@ import { type RunStep, runStep } from './simulation/run-step.js';
 import { readScenario } from './simulation/scenario.js';
 import { fillReport, spreadReport } from './simulation/spread-report.js';
 import type { RecordReader, Workbench } from './simulation/workbench.js';
-import { addWarning, type RequestWarning } from './warnings.js';
 
 /**
  * Does the steps of a scenario to a copy of the store, which itself stays as it is. Deterministic: the same content, scenario and

@@ -1,17 +1,17 @@
 /** Why hosts cannot take a task of a request: every reason on every host, and what would help. */
 import type { Store } from '../store/store.js';
-import { isSatisfied, type MemberOf } from './constraints.js';
-import { withContradictions } from './contradictions.js';
-import { type Check, checksOf, reasonsAgainst } from './feasibility.js';
-import { type BlockedHost, type Fix, findFixes } from './fixes.js';
-import type { HostTable } from './host-table.js';
-import { placedTask, withTasks } from './placed-task.js';
+import type { HostTable } from './hosts/host-table.js';
+import { placedTask, withTasks } from './hosts/placed-task.js';
 import { plannerOf } from './planner.js';
-import type { Reason, ReasonCount } from './reason.js';
-import { countReasons } from './reason-count.js';
-import { type PlacementOptions, resolveRequest } from './resolve.js';
+import { type Check, checksOf, reasonsAgainst } from './reasons/feasibility.js';
+import { type BlockedHost, type Fix, findFixes } from './reasons/fixes.js';
+import type { Reason, ReasonCount } from './reasons/reason.js';
+import { countReasons } from './reasons/reason-count.js';
+import { isSatisfied, type MemberOf } from './request/constraints.js';
+import { withContradictions } from './request/contradictions.js';
+import { type PlacementOptions, resolveRequest } from './request/resolve.js';
+import { addWarning, type RequestWarning } from './request/warnings.js';
 import { type ScopedRequest, scoped } from './scoped-request.js';
-import { addWarning, type RequestWarning } from './warnings.js';
 
 export interface WhyNotResult {
   /** Hosts that can take a task. */

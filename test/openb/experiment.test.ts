@@ -5,7 +5,7 @@ import { experiment, fill, runSeed } from '../../bench/openb/experiment.mjs';
 import { POLICIES } from '../../bench/openb/policies.mjs';
 import { arrivals, gpuOf, shuffled } from '../../bench/openb/stream.mjs';
 import type { Node, Pod } from '../../bench/openb/tables.mjs';
-import { seededDraw } from '../../src/placement/random.js';
+import { seededDraw } from '../../src/placement/order/random.js';
 import { runs } from '../support/runs.js';
 import { naiveFill } from './naive.js';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QueryError } from '../../src/language/diagnostic.js';
 import { LIMITS } from '../../src/model/limits.js';
-import { RecentTexts, readExpression } from '../../src/placement/expressions.js';
+import { RecentTexts, readExpression } from '../../src/placement/request/expressions.js';
 import { runs } from '../support/runs.js';
 
 describe('expressions', () => {

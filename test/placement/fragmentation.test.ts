@@ -1,7 +1,7 @@
 /** The fragmentation strategy's score, beside the formula of the paper evaluated task by task and device by device. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covering, Fragmentation, type TypicalTask, typicalTasks } from '../../src/placement/fragmentation.js';
+import { covering, Fragmentation, type TypicalTask, typicalTasks } from '../../src/placement/order/fragmentation.js';
 import { runs } from '../support/runs.js';
 
 /** The paper's F for the free thousandths of each device: what of it a typical task cannot use, expected over the tasks. */

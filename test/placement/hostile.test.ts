@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StowageError } from '../../src/model/errors.js';
 import { headroom } from '../../src/placement/headroom.js';
-import { KNOWN_FIELDS } from '../../src/placement/known-fields.js';
 import { place } from '../../src/placement/place.js';
 import { rank } from '../../src/placement/rank.js';
-import { selectForTermination } from '../../src/placement/terminate.js';
+import { KNOWN_FIELDS } from '../../src/placement/request/known-fields.js';
+import { selectForTermination } from '../../src/placement/scale-in/terminate.js';
 import { whyNot } from '../../src/placement/why.js';
 import { storeOf } from './fleet.js';
 

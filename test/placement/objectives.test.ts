@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { place } from '../../src/placement/place.js';
 import { rank } from '../../src/placement/rank.js';
-import type { PlacementOptions } from '../../src/placement/resolve.js';
+import type { PlacementOptions } from '../../src/placement/request/resolve.js';
 import { type HostSpec, storeOf } from './fleet.js';
 
 type Hosts = Readonly<Record<string, HostSpec>>;

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { mapValues } from 'lodash-es';
 import { describe, expect, it } from 'vitest';
+import { leaveChanges, planChanges, startChanges, stopChanges } from '../../src/placement/hosts/plan-changes.js';
+import { takingOfRecord } from '../../src/placement/hosts/remaining.js';
 import { place } from '../../src/placement/place.js';
-import { leaveChanges, planChanges, startChanges, stopChanges } from '../../src/placement/plan-changes.js';
-import { takingOfRecord } from '../../src/placement/remaining.js';
 import { copyOf } from '../../src/placement/simulation/copy.js';
 import type { Store } from '../../src/store/store.js';
 import { runs } from '../support/runs.js';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { QueryError } from '../../src/language/diagnostic.js';
 import { LIMITS } from '../../src/model/limits.js';
-import { readRequest } from '../../src/placement/request.js';
+import { readRequest } from '../../src/placement/request/request.js';
 import { CONFLICT, errorOf, MALFORMED } from './request-errors.js';
 
 const spot = { expression: 'attribute:lifecycle == spot', weight: -5 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { QueryError } from '../../src/language/diagnostic.js';
 import { StowageError } from '../../src/model/errors.js';
 import { LIMITS } from '../../src/model/limits.js';
-import { type PlacementRequest, readRequest } from '../../src/placement/request.js';
+import { type PlacementRequest, readRequest } from '../../src/placement/request/request.js';
 
 const container = (fields: object) => ({ name: 'main', image: 'main', ...fields });
 const definition = (fields: object, ...containers: object[]) => ({

@@ -1,8 +1,8 @@
 /** Several requests in one call. */
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/model/limits.js';
-import { readRequest, readRequests } from '../../src/placement/request.js';
-import { resolveRequests } from '../../src/placement/resolve.js';
+import { readRequest, readRequests } from '../../src/placement/request/request.js';
+import { resolveRequests } from '../../src/placement/request/resolve.js';
 import { storeOf } from './fleet.js';
 import { CONFLICT, errorOf, MALFORMED } from './request-errors.js';
 

@@ -1,9 +1,9 @@
 /** Scorers: which are asked for, and what they get to see. */
 import { describe, expect, it } from 'vitest';
-import { freeAmount } from '../../src/placement/capacity.js';
-import { readRequest } from '../../src/placement/request.js';
-import { type PlacementOptions, resolveRequest } from '../../src/placement/resolve.js';
-import { type Scorer, scoredHost, scoredTask } from '../../src/placement/scorer.js';
+import { freeAmount } from '../../src/placement/hosts/capacity.js';
+import { readRequest } from '../../src/placement/request/request.js';
+import { type PlacementOptions, resolveRequest } from '../../src/placement/request/resolve.js';
+import { type Scorer, scoredHost, scoredTask } from '../../src/placement/request/scorer.js';
 import { type HostSpec, storeOf } from './fleet.js';
 import { errorOf } from './request-errors.js';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { QueryError } from '../../src/language/diagnostic.js';
 import { LIMITS } from '../../src/model/limits.js';
 import { type HostPort, holdsResources, isDesiredRunning } from '../../src/model/records.js';
-import { freeAmount, registeredAmount } from '../../src/placement/capacity.js';
+import { freeAmount, registeredAmount } from '../../src/placement/hosts/capacity.js';
 import { place } from '../../src/placement/place.js';
 import { simulate } from '../../src/placement/simulate.js';
 import { consolidate } from '../../src/placement/simulation/consolidation.js';

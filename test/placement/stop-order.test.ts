@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roundAmount } from '../../src/model/amount.js';
 import { compareText, type Host, type Task } from '../../src/model/records.js';
-import { freeAmount } from '../../src/placement/capacity.js';
-import { seededDraw } from '../../src/placement/random.js';
-import { selectForTermination } from '../../src/placement/terminate.js';
+import { freeAmount } from '../../src/placement/hosts/capacity.js';
+import { seededDraw } from '../../src/placement/order/random.js';
+import { selectForTermination } from '../../src/placement/scale-in/terminate.js';
 import { runs } from '../support/runs.js';
 import { type HostSpec, storeOf } from './fleet.js';
 

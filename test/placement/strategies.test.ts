@@ -1,8 +1,8 @@
 /** The strategies of a request: which there are, what they may say besides their field, and every mistake with its place. */
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/model/limits.js';
-import { readRequest } from '../../src/placement/request.js';
-import { STRATEGIES } from '../../src/placement/strategies.js';
+import { readRequest } from '../../src/placement/request/request.js';
+import { STRATEGIES } from '../../src/placement/request/strategies.js';
 import { CONFLICT, errorOf, MALFORMED } from './request-errors.js';
 
 const read = (...placementStrategy: unknown[]) => readRequest({ placementStrategy });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { StowageError } from '../../src/model/errors.js';
 import { LIMITS } from '../../src/model/limits.js';
-import { selectForTermination } from '../../src/placement/terminate.js';
+import { selectForTermination } from '../../src/placement/scale-in/terminate.js';
 import { type HostSpec, storeOf, type TaskSpec } from './fleet.js';
 import { errorOf } from './request-errors.js';
 

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { place } from '../../src/placement/place.js';
-import type { PlacementOptions } from '../../src/placement/resolve.js';
+import type { PlacementOptions } from '../../src/placement/request/resolve.js';
 import { whyNot } from '../../src/placement/why.js';
 import { type HostSpec, storeOf, type TaskSpec } from './fleet.js';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/model/limits.js';
 import { headroom } from '../../src/placement/headroom.js';
-import type { PlacementOptions } from '../../src/placement/resolve.js';
+import type { PlacementOptions } from '../../src/placement/request/resolve.js';
 import { whyNot } from '../../src/placement/why.js';
 import { type HostSpec, storeOf, type TaskSpec } from './fleet.js';
 import { DYNAMIC_PORT_RANGE, hosts as randomHosts, requests, writeRequest } from './generate.js';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Host, holdsResources, isDesiredRunning, type Task } from '../../src/model/records.js';
-import { freeAmount, registeredAmount } from '../../src/placement/capacity.js';
+import { freeAmount, registeredAmount } from '../../src/placement/hosts/capacity.js';
 import { Store } from '../../src/store/store.js';
 import { runs } from '../support/runs.js';
 import { ATTRIBUTES, GROUPS, history, RESOURCES } from './history.js';

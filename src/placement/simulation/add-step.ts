@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.js';
 import type { Instance, Resources } from '../../model/records.js';
-import { requestError } from '../fields.js';
-import { instanceChange } from '../plan-changes.js';
+import { instanceChange } from '../hosts/plan-changes.js';
+import { requestError } from '../request/fields.js';
 import type { Outcome } from './outcome.js';
 import type { AddStep, CopiedInstances } from './step.js';
 import { hostOf, type Workbench } from './workbench.js';

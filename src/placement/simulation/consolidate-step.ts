@@ -1,6 +1,6 @@
 import { compareText, type Host, type Task } from '../../model/records.js';
-import { instanceChange, leaveChanges, startChanges } from '../plan-changes.js';
-import { takingOfRecord } from '../remaining.js';
+import { instanceChange, leaveChanges, startChanges } from '../hosts/plan-changes.js';
+import { takingOfRecord } from '../hosts/remaining.js';
 import { type Consolidation, consolidate } from './consolidation.js';
 import { removeHosts, runningOn } from './drain-step.js';
 import { takenShare } from './host-shares.js';

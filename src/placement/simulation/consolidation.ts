@@ -6,7 +6,7 @@
  * nothing any more, one that was not may still be given tasks of others.
  */
 import { compareText, type HostPort, type Task } from '../../model/records.js';
-import { clusterOf } from '../resolve.js';
+import { clusterOf } from '../request/resolve.js';
 import { byGreed } from './relocation.js';
 import { type Asked, asked, isEnough, type Received, type Site } from './site.js';
 import { SiteOrder } from './site-order.js';

@@ -1,5 +1,5 @@
 import { type Host, isDesiredRunning } from '../../model/records.js';
-import { instanceChange, stopChanges } from '../plan-changes.js';
+import { instanceChange, stopChanges } from '../hosts/plan-changes.js';
 import { atPath } from './at-path.js';
 import type { Outcome } from './outcome.js';
 import { relocate } from './relocation.js';

@@ -1,7 +1,7 @@
 /** A fleet measured: one pass over its hosts. */
 import { roundAmount } from '../../model/amount.js';
 import { compareText, type Host, holdsResources, isDesiredRunning } from '../../model/records.js';
-import { freeAmount } from '../capacity.js';
+import { freeAmount } from '../hosts/capacity.js';
 import { largestShare, resourcesOf } from './host-shares.js';
 import { hasRoom } from './reference.js';
 import type { FillRun, FleetState, HostState, ResourceState, TaskShape } from './report.js';

@@ -1,7 +1,7 @@
 /** How much of what a host has registered is taken. */
 import { roundAmount } from '../../model/amount.js';
 import type { Host } from '../../model/records.js';
-import { freeAmount, registeredAmount } from '../capacity.js';
+import { freeAmount, registeredAmount } from '../hosts/capacity.js';
 
 /** Ports are listed in use, not owned. */
 const NO_AMOUNTS: ReadonlySet<string> = new Set(['ports', 'ports_udp']);

@@ -1,4 +1,4 @@
-import type { RequestWarning } from '../warnings.js';
+import type { RequestWarning } from '../request/warnings.js';
 import type { StepReport } from './report.js';
 
 /** What came of a step; lists that are absent are empty. */

@@ -1,7 +1,7 @@
+import { startChanges, startsOf } from '../hosts/plan-changes.js';
 import { placeAll } from '../place.js';
-import { startChanges, startsOf } from '../plan-changes.js';
-import { readRequest } from '../request.js';
-import type { RequestWarning } from '../warnings.js';
+import { readRequest } from '../request/request.js';
+import type { RequestWarning } from '../request/warnings.js';
 import { atPath } from './at-path.js';
 import type { Outcome } from './outcome.js';
 import type { SimulatedPlacement, UnplacedTasks } from './report.js';

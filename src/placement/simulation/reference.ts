@@ -1,8 +1,8 @@
 /** The tasks that room is told for: what a scenario is about, else what is most common in the cluster. */
 import { isDesiredRunning, type Task } from '../../model/records.js';
 import type { Store } from '../../store/store.js';
-import { takenBy } from '../capacity.js';
-import { readRequest } from '../request.js';
+import { takenBy } from '../hosts/capacity.js';
+import { readRequest } from '../request/request.js';
 import type { ReferenceTasks, TaskShape } from './report.js';
 import { isEnough } from './site.js';
 import type { Step } from './step.js';

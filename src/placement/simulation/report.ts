@@ -1,7 +1,7 @@
 /** What a simulation answers: plain data, which is JSON. */
 import type { PlacedPort } from '../placing-request.js';
-import type { ReasonCount } from '../reason.js';
-import type { RequestWarning } from '../warnings.js';
+import type { ReasonCount } from '../reasons/reason.js';
+import type { RequestWarning } from '../request/warnings.js';
 import type { Action } from './step.js';
 
 export interface SimulationReport {

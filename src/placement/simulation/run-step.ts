@@ -1,5 +1,5 @@
 /** The steps: each does what it says to the copy, and tells what came of it. */
-import type { RequestWarning } from '../warnings.js';
+import type { RequestWarning } from '../request/warnings.js';
 import { runAdd } from './add-step.js';
 import { runConsolidate } from './consolidate-step.js';
 import { runDrain } from './drain-step.js';

@@ -1,6 +1,6 @@
 /** Any JSON → a scenario: steps that are done one after the other to a copy of the cluster. */
-import { Fields, malformed, overLimit, quote } from '../fields.js';
-import { readSeed } from '../request.js';
+import { Fields, malformed, overLimit, quote } from '../request/fields.js';
+import { readSeed } from '../request/request.js';
 import { SIMULATION_LIMITS } from './limits.js';
 import type { Step } from './step.js';
 import { readStep } from './step-reader.js';

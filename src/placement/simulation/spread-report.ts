@@ -1,6 +1,6 @@
 /** How hosts and tasks are spread over the values of attributes, before and after. */
 import { compareText } from '../../model/records.js';
-import { requestError } from '../fields.js';
+import { requestError } from '../request/fields.js';
 import type { Bucket, Measured } from './fleet-measure.js';
 import { SIMULATION_LIMITS } from './limits.js';
 import type { AttributeSpread, BucketFill, HostFill } from './report.js';

@@ -1,7 +1,7 @@
 /** The steps of a scenario, as they are written: THE table of what each takes. */
 import { checkOrThrow } from '../../query/check.js';
-import { Fields, type Item, malformed, overLimit, readInteger, requestError } from '../fields.js';
-import { readRequest, readRequests } from '../request.js';
+import { Fields, type Item, malformed, overLimit, readInteger, requestError } from '../request/fields.js';
+import { readRequest, readRequests } from '../request/request.js';
 import { atPath } from './at-path.js';
 import { SIMULATION_LIMITS } from './limits.js';
 import { ACTIONS, type Action, type CopiedInstances, type HostSelection, type Step } from './step.js';

@@ -1,6 +1,6 @@
 /** The steps of a scenario, read and checked. */
 import type { CheckedQuery } from '../../query/check.js';
-import type { Item } from '../fields.js';
+import type { Item } from '../request/fields.js';
 
 export const ACTIONS = ['place', 'drain', 'remove', 'terminate', 'add', 'consolidate'] as const;
 

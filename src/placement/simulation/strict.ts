@@ -1,5 +1,5 @@
 /** A scenario is written for Stowage alone, so nothing in it passes unread. */
-import { type Fields, malformed, requestError } from '../fields.js';
+import { type Fields, malformed, requestError } from '../request/fields.js';
 import { suggestion } from './suggestion.js';
 
 /** @throws StowageError for the first field that is none of `known` */

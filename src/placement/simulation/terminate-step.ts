@@ -1,7 +1,7 @@
 import type { Task } from '../../model/records.js';
-import { stopChanges } from '../plan-changes.js';
-import { selectForTermination } from '../terminate.js';
-import type { RequestWarning } from '../warnings.js';
+import { stopChanges } from '../hosts/plan-changes.js';
+import type { RequestWarning } from '../request/warnings.js';
+import { selectForTermination } from '../scale-in/terminate.js';
 import { atPath } from './at-path.js';
 import type { Outcome } from './outcome.js';
 import type { StoppedTask } from './report.js';

@@ -3,8 +3,8 @@ import type { Change } from '../../model/change.js';
 import type { Host, Task } from '../../model/records.js';
 import { PreparedQuery } from '../../query/prepared-query.js';
 import type { Store } from '../../store/store.js';
-import { type Item, requestError } from '../fields.js';
-import type { PlacementOptions } from '../resolve.js';
+import { type Item, requestError } from '../request/fields.js';
+import type { PlacementOptions } from '../request/resolve.js';
 import type { HostSelection } from './step.js';
 import { suggestion } from './suggestion.js';
 

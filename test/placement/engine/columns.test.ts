@@ -11,11 +11,11 @@ import {
   lowestBit,
   selectBit,
   setBit,
-} from '../../../src/placement/bits.js';
-import { ChangeLog } from '../../../src/placement/change-log.js';
-import { FreeColumn, isEnough, tasksWithin } from '../../../src/placement/free-column.js';
-import { Overlay } from '../../../src/placement/overlay.js';
-import { SparseCounts } from '../../../src/placement/sparse-counts.js';
+} from '../../../src/placement/hosts/bits.js';
+import { ChangeLog } from '../../../src/placement/hosts/change-log.js';
+import { FreeColumn, isEnough, tasksWithin } from '../../../src/placement/hosts/free-column.js';
+import { Overlay } from '../../../src/placement/hosts/overlay.js';
+import { SparseCounts } from '../../../src/placement/hosts/sparse-counts.js';
 import type { HostReader } from '../../../src/store/host-reader.js';
 import { runs } from '../../support/runs.js';
 import { storeOf } from '../fleet.js';

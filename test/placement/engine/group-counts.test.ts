@@ -1,7 +1,7 @@
 /** Tasks of a group by host and by bucket, against counting them one by one. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HostTable } from '../../../src/placement/host-table.js';
+import { HostTable } from '../../../src/placement/hosts/host-table.js';
 import { place } from '../../../src/placement/place.js';
 import { runs } from '../../support/runs.js';
 import { storeOf, taskOf } from '../fleet.js';

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HostPort, Protocol } from '../../../src/model/records.js';
-import type { Ports } from '../../../src/placement/demand.js';
-import { PortColumn } from '../../../src/placement/port-column.js';
-import type { PortRange } from '../../../src/placement/used-ports.js';
+import { PortColumn } from '../../../src/placement/hosts/port-column.js';
+import type { PortRange } from '../../../src/placement/hosts/used-ports.js';
+import type { Ports } from '../../../src/placement/request/demand.js';
 import type { HostReader } from '../../../src/store/host-reader.js';
 import { runs } from '../../support/runs.js';
 

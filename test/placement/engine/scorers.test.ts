@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Cluster } from '../../../src/cluster.js';
 import { place } from '../../../src/placement/place.js';
-import type { Scorer } from '../../../src/placement/scorer.js';
+import type { Scorer } from '../../../src/placement/request/scorer.js';
 import { storeOf, taskOf } from '../fleet.js';
 import { numbered } from './tables.js';
 

@@ -1,6 +1,6 @@
 /** Host tables for the tests of what keeps something about hosts. */
-import type { HostTable } from '../../../src/placement/host-table.js';
-import { resolveRequest } from '../../../src/placement/resolve.js';
+import type { HostTable } from '../../../src/placement/hosts/host-table.js';
+import { resolveRequest } from '../../../src/placement/request/resolve.js';
 import { type ScopedRequest, scoped } from '../../../src/placement/scoped-request.js';
 import type { Store } from '../../../src/store/store.js';
 import type { HostSpec } from '../fleet.js';

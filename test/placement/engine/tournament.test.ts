@@ -1,15 +1,15 @@
 /** The order of hosts in cells and of the cells, against sorting all of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bitsFor, forEachBit, setBit } from '../../../src/placement/bits.js';
-import type { BucketColumn } from '../../../src/placement/buckets.js';
-import { CellOrder } from '../../../src/placement/cell-order.js';
-import { Fewest } from '../../../src/placement/fewest.js';
-import type { BucketCounts } from '../../../src/placement/group-counts.js';
-import type { KeyPartSource } from '../../../src/placement/key-parts.js';
-import { type Cell, NO_POSITION, Partition } from '../../../src/placement/partition.js';
-import { SpreadLimit } from '../../../src/placement/spread-limit.js';
-import { Tournament } from '../../../src/placement/tournament.js';
+import { bitsFor, forEachBit, setBit } from '../../../src/placement/hosts/bits.js';
+import type { BucketColumn } from '../../../src/placement/hosts/buckets.js';
+import { Fewest } from '../../../src/placement/hosts/fewest.js';
+import type { BucketCounts } from '../../../src/placement/hosts/group-counts.js';
+import { CellOrder } from '../../../src/placement/order/cell-order.js';
+import type { KeyPartSource } from '../../../src/placement/order/key-parts.js';
+import { type Cell, NO_POSITION, Partition } from '../../../src/placement/order/partition.js';
+import { SpreadLimit } from '../../../src/placement/order/spread-limit.js';
+import { Tournament } from '../../../src/placement/order/tournament.js';
 import { runs } from '../../support/runs.js';
 
 /** Buckets by position; -1 for none. */

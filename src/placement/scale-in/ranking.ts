@@ -1,0 +1,102 @@
+/** The order of hosts (and, in scale-in, of tasks): a lexicographic key, one part for each strategy. */
+import { invariant } from '../../model/errors.js';
+import { seededDraw } from '../order/random.js';
+import type { Strategy } from '../request/strategies.js';
+import type { Gauge, GroupCount, Measure, Site } from './measures.js';
+
+/** One part of a key as it is told. */
+export interface KeyPart {
+  readonly strategy: string;
+  /** Absent where the strategy has none. */
+  readonly field?: string;
+  /** Tasks of the group for `spread`, what is free for `binpack`, a number from 0 to 1 for `random`; `null` where a host has no bucket. */
+  readonly value: number | null;
+}
+
+/** One number for each strategy; what comes first is compared first. */
+export type Key = readonly number[];
+
+export interface GaugedSite<S extends Site> {
+  readonly site: S;
+  readonly gauges: readonly Gauge[];
+}
+
+export class Ranking {
+  readonly #strategies: readonly Strategy[];
+  readonly #measures: readonly Measure[];
+
+  constructor(strategies: readonly Strategy[], groupCounts: readonly GroupCount[], seed: number) {
+    const context = { groupCounts, draw: seededDraw(seed) };
+    this.#strategies = strategies;
+    this.#measures = strategies.map(({ kind, row, field }) => {
+      invariant(row.scaleInMeasure !== undefined, `${kind} has a measure`);
+      return row.scaleInMeasure(field ?? '', context);
+    });
+  }
+
+  /** A site made ready for being measured again and again. */
+  gauged<S extends Site>(site: S): GaugedSite<S> {
+    return { site, gauges: this.#measures.map((measure) => measure.gauge(site)) };
+  }
+
+  /** A task of the group has been added to the host (`by` 1) or taken from it (-1). */
+  change(host: Site['host'], by: 1 | -1): void {
+    for (const measure of this.#measures) measure.change(host, by);
+  }
+
+  tell(key: Key): readonly KeyPart[] {
+    return this.#strategies.map(({ row, field }, part) => {
+      const value = key[part] ?? Number.POSITIVE_INFINITY;
+      return {
+        strategy: row.type,
+        ...(field === undefined ? {} : { field }),
+        value: Number.isFinite(value) ? value : null,
+      };
+    });
+  }
+}
+
+/** Measures a site. Where a strategy draws, each call is a draw, so sites have to be looked at in a fixed order. */
+export function keyOf({ gauges }: GaugedSite<Site>): Key {
+  return gauges.map((gauge) => gauge());
+}
+
+/** Lexicographic: negative where `a` comes before `b`. */
+export function compareKeys(a: Key, b: Key): number {
+  for (let part = 0; part < a.length; part++) {
+    const [left, right] = [a[part] as number, b[part] as number];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+/** A site with its key, and its place among those looked at. */
+export interface Ranked<S extends Site> {
+  readonly site: S;
+  readonly key: Key;
+  readonly position: number;
+}
+
+/**
+ * The first site in order and the one after it; of equal keys the site looked at first goes before. O(sites).
+ *
+ * @param sign 1 where the least key is first, -1 where the greatest is
+ */
+export function firstTwo<S extends Site>(
+  sites: readonly GaugedSite<S>[],
+  sign: 1 | -1,
+): readonly [first?: Ranked<S>, second?: Ranked<S>] {
+  let first: Ranked<S> | undefined;
+  let second: Ranked<S> | undefined;
+  const key: number[] = [];
+  for (let position = 0; position < sites.length; position++) {
+    const { site, gauges } = sites[position] as GaugedSite<S>;
+    // The hot loop of placing: one key is filled again and again, and kept only where it is among the first two.
+    for (let part = 0; part < gauges.length; part++) key[part] = (gauges[part] as Gauge)();
+    if (second !== undefined && sign * compareKeys(key, second.key) >= 0) continue;
+    const ranked = { site, key: [...key], position };
+    if (first === undefined || sign * compareKeys(key, first.key) < 0) [first, second] = [ranked, first];
+    else second = ranked;
+  }
+  return first === undefined ? [] : second === undefined ? [first] : [first, second];
+}
