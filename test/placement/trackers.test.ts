@@ -47,7 +47,7 @@ describe('constraints', () => {
         ['excluded', 'resource:memory', 'constraint:0'],
         ['other', 'resource:memory'],
       ],
-      fixes: [[1, 'ask for 500 MiB of memory instead of 4000 MiB of memory']],
+      fixes: [[1, 'ask for 500 MiB of memory instead of 4,000']],
     });
     // Excluded and nothing else: the constraint is what would have to go.
     expect(summary({ excluded: typed('m5.xlarge', 5000) })).toEqual({
@@ -57,7 +57,7 @@ describe('constraints', () => {
     // Excluded and short: less memory alone opens nothing, and is not offered alone.
     expect(summary({ excluded: typed('m5.xlarge', 3000) })).toEqual({
       hosts: [['excluded', 'resource:memory', 'constraint:0']],
-      fixes: [[1, 'ask for 3000 MiB of memory instead of 4000 MiB of memory', dropped]],
+      fixes: [[1, 'ask for 3,000 MiB of memory instead of 4,000', dropped]],
     });
   });
 

@@ -2,11 +2,14 @@ import type { InstanceReasons, PlacementFix, WhyNotResult } from '../../index.js
 import type { Answer, Column, Row, Screen } from '../output/answer.js';
 import { tableLines } from '../output/table.js';
 import { paint, plural, shortKey } from '../output/terminal.js';
-import { REASON_COLUMNS, reasonWords, summarize } from './reason-words.js';
+import { grouped, REASON_COLUMNS, reasonWords, summarize } from './reason-words.js';
 
 /** Together they fit on one screen; `-o json` has all of them. */
-const SHOWN_REASONS = 10;
-const SHOWN_FIXES = 6;
+const SHOWN_REASONS = 8;
+const SHOWN_FIXES = 5;
+/** How far a cell may go there: lines, and what the other columns take of each. */
+const CELL_LINES = 2;
+const OTHER_COLUMNS = 36;
 
 /** What `why` answers: a row for each reason or, with `byHost`, for each host that cannot take a task. */
 export function whyAnswer(result: WhyNotResult, byHost: boolean): Answer {
@@ -17,9 +20,12 @@ export function whyAnswer(result: WhyNotResult, byHost: boolean): Answer {
     document: { ...result },
     *text(screen) {
       yield* headline(result, screen);
-      if (byHost) yield* section(tableLines(rows, HOST_COLUMNS, screen));
+      if (byHost) yield* section(tableLines(nearestFirst(result.hosts), HOST_COLUMNS, screen));
       else yield* reasonLines(result, screen);
       yield* fixLines(result.fixes, screen);
+      if (!byHost && result.hosts.length > 0) {
+        yield* section([paint('dim', '--hosts lists what is in the way on each instance', screen)]);
+      }
     },
   };
 }
@@ -32,9 +38,17 @@ function* headline({ eligible, hosts }: WhyNotResult, screen: Screen): Generator
 
 function* reasonLines({ reasons, hosts }: WhyNotResult, screen: Screen): Generator<string> {
   if (reasons.length === 0) return;
-  const shown = summarize(reasons.slice(0, SHOWN_REASONS), hosts);
+  const shown = summarize(reasons.slice(0, SHOWN_REASONS), hosts).map((count) => {
+    return { ...count, words: fitted(count.words, screen) };
+  });
   yield* section(tableLines(shown as readonly object[] as readonly Row[], REASON_COLUMNS, screen));
   yield* more(reasons.length - shown.length, 'reason', screen);
+}
+
+/** Hosts with the fewest things in their way come first, as they are the first to be opened. */
+function nearestFirst(hosts: WhyNotResult['hosts']): readonly Row[] {
+  const sorted = [...hosts].sort((a, b) => a.reasons.length - b.reasons.length);
+  return sorted as readonly object[] as readonly Row[];
 }
 
 const HOST_COLUMNS: readonly Column[] = [
@@ -48,20 +62,24 @@ const HOST_COLUMNS: readonly Column[] = [
 
 function* fixLines(fixes: readonly PlacementFix[], screen: Screen): Generator<string> {
   if (fixes.length === 0) return;
-  const shown = fixes.slice(0, SHOWN_FIXES) as readonly object[] as readonly Row[];
+  const shown = fixes.slice(0, SHOWN_FIXES).map(({ hosts, tasks, changes }) => {
+    return { hosts, tasks, help: fitted(changes.map(({ message }) => message).join('; and '), screen) };
+  });
   yield* section(tableLines(shown, FIX_COLUMNS, screen));
   yield* more(fixes.length - shown.length, 'way', screen);
 }
 
 const FIX_COLUMNS: readonly Column[] = [
-  { title: 'opens', value: ({ hosts }) => hosts },
-  { title: 'tasks then', value: ({ tasks }) => tasks },
-  {
-    title: 'what would help',
-    value: ({ changes }) => (changes as PlacementFix['changes']).map(({ message }) => message).join('; and '),
-    wrap: true,
-  },
+  { title: 'opens', value: ({ hosts }) => grouped(hosts), align: 'right' },
+  { title: 'tasks then', value: ({ tasks }) => grouped(tasks), align: 'right' },
+  { title: 'what would help', value: ({ help }) => help, wrap: true },
 ];
+
+/** What takes a few lines on a terminal; all of it where nothing is to be cut. */
+function fitted(text: string, { width }: Screen): string {
+  const most = Math.max(OTHER_COLUMNS, CELL_LINES * (width - OTHER_COLUMNS));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
 
 function* section(lines: Iterable<string>): Generator<string> {
   yield '';

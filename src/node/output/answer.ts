@@ -7,6 +7,8 @@ export interface Column {
   readonly value: (row: Row) => unknown;
   /** Whether a cell that does not fit goes on below instead of being cut. */
   readonly wrap?: true;
+  /** Whether it stands to the right, as columns of numbers do anyhow. */
+  readonly align?: 'right';
 }
 
 /** What a command answers, before it takes one of the output formats. */

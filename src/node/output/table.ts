@@ -35,7 +35,7 @@ function layoutOf(measured: readonly Measured[], screen: Screen): readonly Colum
   const widths = fitWidths(natural, screen.width);
   return measured.map(({ column, isNumeric }, index) => ({
     width: widths[index]!,
-    align: isNumeric ? 'right' : 'left',
+    align: isNumeric || column.align === 'right' ? 'right' : 'left',
     wrap: column.wrap === true,
   }));
 }

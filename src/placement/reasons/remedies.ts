@@ -3,7 +3,7 @@ import type { Conjunct } from '../request/conjuncts.js';
 import type { MemberOf } from '../request/constraints.js';
 import { type Demand, portsOf } from '../request/demand.js';
 import { quote } from '../request/fields.js';
-import type { ScopedRequest } from '../scoped-request.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import type {
   AttributeReason,
   ConstraintReason,
@@ -36,7 +36,7 @@ export interface Remedy {
   /** The same for all hosts that the same change helps, if to another degree. */
   readonly id: string;
   readonly change: Change;
-  readonly changeRequest?: (request: ScopedRequest) => ScopedRequest;
+  readonly changeRequest?: (request: ResolvedRequest) => ResolvedRequest;
   /** Whether it changes the host instead, which then has nothing against the task any more that has the change's code. */
   readonly changesHost?: true;
 }
@@ -45,7 +45,7 @@ export interface Remedy {
 export type FailingConjuncts = (constraint: MemberOf) => readonly Conjunct[];
 
 /** The changes that together take away one reason against a host. */
-export function remediesFor(reason: Reason, request: ScopedRequest, failing: FailingConjuncts): readonly Remedy[] {
+export function remediesFor(reason: Reason, request: ResolvedRequest, failing: FailingConjuncts): readonly Remedy[] {
   if ('failing' in reason) return dropConjuncts(reason, request, failing);
   if ('limit' in reason) return [dropSpreadLimit(reason)];
   if ('reserved' in reason) return [reason.reserved ? replacePort(reason) : freePort(reason)];
@@ -68,7 +68,7 @@ export function remediesFor(reason: Reason, request: ScopedRequest, failing: Fai
  * What tells the remedies of a reason from those of others, but for their degree: equal for two hosts where their remedies have
  * the same ids. It makes none of them, so it can be asked of every host.
  */
-export function remedyKind(reason: Reason, request: ScopedRequest, failing: FailingConjuncts): string {
+export function remedyKind(reason: Reason, request: ResolvedRequest, failing: FailingConjuncts): string {
   if ('failing' in reason) {
     const constraint = constraintOf(reason, request);
     if (constraint === undefined) return reason.code;
@@ -97,7 +97,7 @@ function changeInstances(code: 'status' | 'agent', action: Change['action'], mes
 
 function move(to: string): Remedy {
   const message = `place in ${to === '' ? 'the unnamed cluster' : `cluster ${to}`} instead`;
-  const changeRequest = (request: ScopedRequest): ScopedRequest => ({ ...request, clusterKey: to });
+  const changeRequest = (request: ResolvedRequest): ResolvedRequest => ({ ...request, clusterKey: to });
   return { id: `cluster ${to}`, change: { action: 'move', code: 'cluster', to, message }, changeRequest };
 }
 
@@ -106,7 +106,7 @@ function lowerResource(reason: ResourceReason): Remedy {
   const name = code.slice('resource:'.length);
   const to = attainable(reason);
   const changeRequest = changeDemand((demand) => askFor(demand, name, to));
-  const message = `ask for ${amountText(name, to)} instead of ${amountText(name, asked)}`;
+  const message = `ask for ${amountText(name, to)} instead of ${bareAmount(asked)}`;
   return {
     id: code,
     change: { action: 'lower', code, asked, to, message },
@@ -139,17 +139,27 @@ function askFor(demand: Demand, name: string, wanted: number | readonly string[]
 }
 
 function amountText(name: string, amount: ResourceReason['asked']): string {
-  if (typeof amount === 'object') return `${amount.length === 0 ? 'none' : amount.join(', ')} of ${name}`;
-  if (amount === 'ALL') return 'all GPUs';
-  const unit = UNITS.get(name);
-  return unit === undefined ? `${amount} of ${name}` : `${amount} ${unit}`;
+  const unit = typeof amount === 'number' ? UNITS.get(name) : undefined;
+  if (unit === undefined) return `${bareAmount(amount)} of ${name}`;
+  return `${bareAmount(amount)} ${amount === 1 ? unit.one : unit.many}`;
 }
 
-const UNITS: ReadonlyMap<string, string> = new Map([
-  ['cpu', 'CPU units'],
-  ['memory', 'MiB of memory'],
-  ['gpu', 'GPUs'],
+function bareAmount(amount: ResourceReason['asked']): string {
+  if (typeof amount === 'object') return amount.length === 0 ? 'none' : amount.join(', ');
+  return amount === 'ALL' ? 'all' : groupedDigits(amount);
+}
+
+const UNITS: ReadonlyMap<string, { readonly one: string; readonly many: string }> = new Map([
+  ['cpu', { one: 'CPU unit', many: 'CPU units' }],
+  ['memory', { one: 'MiB of memory', many: 'MiB of memory' }],
+  ['gpu', { one: 'GPU', many: 'GPUs' }],
 ]);
+
+/** 1234567.5 → 1,234,567.5 */
+function groupedDigits(amount: number): string {
+  const [whole = '', ...fraction] = String(amount).split('.');
+  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
+}
 
 function lowerDynamicPorts({ code, asked, free }: DynamicPortReason): Remedy {
   const to = Math.max(0, free);
@@ -160,7 +170,7 @@ function lowerDynamicPorts({ code, asked, free }: DynamicPortReason): Remedy {
     });
     return { ...demand, ports: portsOf(wanted) };
   });
-  const message = `ask for ${to} dynamic ports instead of ${asked}`;
+  const message = `ask for ${to} dynamic port${to === 1 ? '' : 's'} instead of ${asked}`;
   return {
     id: code,
     change: { action: 'lower', code, asked, to, message },
@@ -198,7 +208,7 @@ function dropAttribute({ code, asked }: AttributeReason): Remedy {
 }
 
 function dropDistinctInstance(): Remedy {
-  const changeRequest = (request: ScopedRequest): ScopedRequest => {
+  const changeRequest = (request: ResolvedRequest): ResolvedRequest => {
     return { ...request, constraints: { ...request.constraints, distinctInstance: false } };
   };
   const message = 'drop the distinctInstance constraint';
@@ -210,13 +220,17 @@ function dropDistinctInstance(): Remedy {
 }
 
 /** The parts of the expression that do not hold on the host, each to be dropped. */
-function dropConjuncts(reason: ConstraintReason, request: ScopedRequest, failing: FailingConjuncts): readonly Remedy[] {
+function dropConjuncts(
+  reason: ConstraintReason,
+  request: ResolvedRequest,
+  failing: FailingConjuncts,
+): readonly Remedy[] {
   const constraint = constraintOf(reason, request);
   if (constraint === undefined) return [];
   return failing(constraint).map((conjunct) => dropConjunct(reason.code, constraint, conjunct));
 }
 
-function constraintOf({ code }: ConstraintReason, { constraints }: ScopedRequest): MemberOf | undefined {
+function constraintOf({ code }: ConstraintReason, { constraints }: ResolvedRequest): MemberOf | undefined {
   return constraints.memberOf.find(({ index }) => code === `constraint:${index}`);
 }
 
@@ -225,7 +239,7 @@ function dropConjunct(code: ConstraintReason['code'], { index, conjuncts }: Memb
     const kept = constraint.conjuncts.filter((conjunct) => conjunct !== dropped);
     return kept.length === 0 ? [] : [{ ...constraint, conjuncts: kept, isPartial: true }];
   };
-  const changeRequest = (request: ScopedRequest): ScopedRequest => {
+  const changeRequest = (request: ResolvedRequest): ResolvedRequest => {
     const memberOf = request.constraints.memberOf.flatMap((constraint) =>
       constraint.index === index ? rest(constraint) : [constraint],
     );
@@ -239,7 +253,7 @@ function dropConjunct(code: ConstraintReason['code'], { index, conjuncts }: Memb
 }
 
 function dropSpreadLimit({ code, field, limit, most }: SpreadReason): Remedy {
-  const changeRequest = (request: ScopedRequest): ScopedRequest => {
+  const changeRequest = (request: ResolvedRequest): ResolvedRequest => {
     const strategies = request.strategies.map((strategy) => {
       if (code !== `spread:${strategy.index}`) return strategy;
       const { [limit]: _, ...spread } = strategy.spread ?? {};
@@ -251,6 +265,6 @@ function dropSpreadLimit({ code, field, limit, most }: SpreadReason): Remedy {
   return { id: `${code} ${limit}`, change: { action: 'drop', code, message }, changeRequest };
 }
 
-function changeDemand(change: (demand: Demand) => Demand): (request: ScopedRequest) => ScopedRequest {
+function changeDemand(change: (demand: Demand) => Demand): (request: ResolvedRequest) => ResolvedRequest {
   return (request) => ({ ...request, demand: change(request.demand) });
 }

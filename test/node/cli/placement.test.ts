@@ -166,7 +166,7 @@ describe('stowage why', () => {
     expect([status, stderr]).toEqual([1, '']);
     const lines = stdout.split('\n');
     expect(lines[0]).toBe('0 of 4 instances can take a task');
-    expect(stdout).toMatch(/^ {8}3 +3 +resource:memory +too little memory free: 6000 asked, at most 4096 free$/m);
+    expect(stdout).toMatch(/^ {8}3 +3 +resource:memory +too little memory free: 6,000 MiB asked, at most 4,096 free$/m);
     expect(stdout).toMatch(/^ {8}1 +1 +status +not ACTIVE: found DRAINING$/m);
     expect(stdout).toMatch(/^ +1 +1 +set the instances ACTIVE$/m);
     expect(lines.length).toBeLessThan(24);
@@ -186,7 +186,7 @@ describe('stowage why', () => {
     const hosts = rowsOf((await answer('why', 'greedy.json', '--hosts')).stdout);
     expect(hosts[3]).toEqual({ instance: instanceArn('b2'), reasons: [{ code: 'status', found: 'DRAINING' }] });
     const table = (await answer('why', 'greedy.json', '--hosts', '-o', 'table')).stdout;
-    expect(table).toContain('a2        too little memory free: 6000 asked, 1024 free');
+    expect(table).toContain('a2        too little memory free: 6,000 MiB asked, 1,024 free');
     expect((await answer('why', 'greedy.json', '--hosts', '-o', 'ids')).stdout.split('\n')).toHaveLength(5);
   });
 
@@ -206,7 +206,7 @@ describe('stowage why', () => {
     });
     const { stdout } = await answer('why', 'picky.json', '-o', 'table');
     for (const line of [
-      'port:22/tcp       port 22/tcp taken',
+      'port:22/tcp       port 22/tcp taken, reserved on the instances',
       'attribute:stack   gold asked, found prod on 2, found test on 1, absent on 1',
       'attribute:ssd     any value asked, absent',
       'distinctInstance  runs a task of the group already',
