@@ -11,9 +11,8 @@ import { PlacingRequest } from './placing-request.js';
 import { type Planner, plannerOf } from './planner.js';
 import { type Check, checksOf, feasibleHosts } from './reasons/feasibility.js';
 import { withContradictions } from './request/contradictions.js';
-import { type PlacementOptions, resolveRequest } from './request/resolve.js';
+import { type PlacementOptions, type ResolvedRequest, resolveRequest } from './request/resolve.js';
 import type { RequestWarning } from './request/warnings.js';
-import { type ScopedRequest, scoped } from './scoped-request.js';
 
 export interface HeadroomResult {
   /**
@@ -38,7 +37,7 @@ export interface InstanceHeadroom {
  * @throws StowageError where the request is invalid
  */
 export function headroom(store: Store, value: unknown, options?: PlacementOptions): HeadroomResult {
-  const request = scoped(resolveRequest(store, value, options), 0);
+  const request = resolveRequest(store, value, options);
   const planner = plannerOf(store);
   return planner.whatIf((): HeadroomResult => {
     const checks = checksOf(planner.table, request);
@@ -67,7 +66,7 @@ function hasLimits(checks: readonly Check[]): boolean {
 }
 
 /** How many tasks fit where buckets limit each other. */
-function roomWithin(planner: Planner, request: ScopedRequest, checks: readonly Check[]): number {
+function roomWithin(planner: Planner, request: ResolvedRequest, checks: readonly Check[]): number {
   const others = checks.filter(({ limit }) => limit === undefined);
   const [limit, another] = checks.flatMap((check) => check.limit ?? []);
   const rooms = new Map<number, number>();
@@ -84,7 +83,7 @@ function roomWithin(planner: Planner, request: ScopedRequest, checks: readonly C
 }
 
 /** Where several spreads have limits, tasks are placed until none fits, as many as the limit allows. */
-function placedUntilFull(planner: Planner, request: ScopedRequest): number {
+function placedUntilFull(planner: Planner, request: ResolvedRequest): number {
   const mark = planner.table.overlay.size;
   const placing = new PlacingRequest(planner, { ...request, count: LIMITS.headroomTasks, mode: 'partial' }, []);
   placing.run();

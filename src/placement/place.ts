@@ -4,7 +4,6 @@ import { type PlacementResult, PlacingRequest } from './placing-request.js';
 import { plannerOf } from './planner.js';
 import { withContradictions } from './request/contradictions.js';
 import { type PlacementOptions, type ResolvedRequest, resolveRequest, resolveRequests } from './request/resolve.js';
-import { scoped } from './scoped-request.js';
 
 export type { PlacedPort, Placement, PlacementResult, UnplacedTask } from './placing-request.js';
 
@@ -41,8 +40,8 @@ function placeRequests(store: Store, requests: readonly ResolvedRequest[]): read
   const planner = plannerOf(store);
   const { revision } = store;
   return planner.whatIf(() => {
-    const placing = requests.map((request, serial) => {
-      return new PlacingRequest(planner, scoped(request, serial), withContradictions(request));
+    const placing = requests.map((request) => {
+      return new PlacingRequest(planner, request, withContradictions(request));
     });
     for (const equals of byPriority(placing)) takeTurns(equals);
     return placing.map((one) => one.result(revision));

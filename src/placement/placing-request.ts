@@ -7,8 +7,8 @@ import type { HostOrder } from './order/order.js';
 import { type Draw, seededDraw } from './order/random.js';
 import type { ReasonCount } from './reasons/reason.js';
 import { countReasons } from './reasons/reason-count.js';
+import type { ResolvedRequest } from './request/resolve.js';
 import type { RequestWarning } from './request/warnings.js';
-import type { ScopedRequest } from './scoped-request.js';
 
 export interface PlacementResult {
   /** Ascending by index. */
@@ -51,11 +51,11 @@ export interface UnplacedTask {
 /** Where the tasks are placed, and in which order. */
 export interface Ground {
   readonly table: HostTable;
-  orderOf(request: ScopedRequest, warnings: RequestWarning[]): HostOrder;
+  orderOf(request: ResolvedRequest, warnings: RequestWarning[]): HostOrder;
 }
 
 export class PlacingRequest {
-  readonly request: ScopedRequest;
+  readonly request: ResolvedRequest;
   readonly #ground: Ground;
   readonly #table: HostTable;
   readonly #draw: Draw;
@@ -66,7 +66,7 @@ export class PlacingRequest {
   #reasons: readonly ReasonCount[] | undefined;
 
   /** @param warnings to add what scorers do wrong to */
-  constructor(ground: Ground, request: ScopedRequest, warnings: RequestWarning[]) {
+  constructor(ground: Ground, request: ResolvedRequest, warnings: RequestWarning[]) {
     this.request = request;
     this.#ground = ground;
     this.#table = ground.table;

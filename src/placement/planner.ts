@@ -9,9 +9,9 @@ import { StowageError } from '../model/errors.js';
 import type { Store } from '../store/store.js';
 import { HostTable } from './hosts/host-table.js';
 import { HostOrder } from './order/order.js';
+import type { ResolvedRequest } from './request/resolve.js';
 import { shapeOf } from './request/shape.js';
 import type { RequestWarning } from './request/warnings.js';
-import type { ScopedRequest } from './scoped-request.js';
 
 /** Orders that are kept: so many, or as many as have this number of hosts together, at about a byte each. */
 const MOST_ORDERS = 1024;
@@ -60,7 +60,7 @@ export class Planner {
   }
 
   /** The order of a request's hosts as things are now. */
-  orderOf(request: ScopedRequest, warnings: RequestWarning[]): HostOrder {
+  orderOf(request: ResolvedRequest, warnings: RequestWarning[]): HostOrder {
     const shape = shapeOf(request);
     if (shape === undefined) return new HostOrder(this.#table, request, warnings);
     const known = this.#orders.get(shape);

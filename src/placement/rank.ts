@@ -8,7 +8,6 @@ import { withContradictions } from './request/contradictions.js';
 import { quote } from './request/fields.js';
 import { type PlacementOptions, resolveRequest } from './request/resolve.js';
 import type { RequestWarning } from './request/warnings.js';
-import { scoped } from './scoped-request.js';
 
 export interface RankOptions extends PlacementOptions {
   /** At most so many hosts; all of them where nothing is said. */
@@ -37,7 +36,7 @@ export interface RankedInstance {
  */
 export function rank(store: Store, value: unknown, options: RankOptions = {}): RankResult {
   const limit = readLimit(options) ?? Number.POSITIVE_INFINITY;
-  const request = scoped(resolveRequest(store, value, options), 0);
+  const request = resolveRequest(store, value, options);
   const planner = plannerOf(store);
   const warnings = withContradictions(request);
   const { revision } = store;

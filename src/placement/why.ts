@@ -9,9 +9,8 @@ import type { Reason, ReasonCount } from './reasons/reason.js';
 import { countReasons } from './reasons/reason-count.js';
 import { isSatisfied, type MemberOf } from './request/constraints.js';
 import { withContradictions } from './request/contradictions.js';
-import { type PlacementOptions, resolveRequest } from './request/resolve.js';
+import { type PlacementOptions, type ResolvedRequest, resolveRequest } from './request/resolve.js';
 import { addWarning, type RequestWarning } from './request/warnings.js';
-import { type ScopedRequest, scoped } from './scoped-request.js';
 
 export interface WhyNotResult {
   /** Hosts that can take a task. */
@@ -38,7 +37,7 @@ export interface InstanceReasons {
  * @throws StowageError where the request is invalid
  */
 export function whyNot(store: Store, value: unknown, options?: PlacementOptions): WhyNotResult {
-  const request = scoped(resolveRequest(store, value, options), 0);
+  const request = resolveRequest(store, value, options);
   const planner = plannerOf(store);
   return planner.whatIf((): WhyNotResult => {
     const { table } = planner;
@@ -63,7 +62,7 @@ export function whyNot(store: Store, value: unknown, options?: PlacementOptions)
 
 function warningsFor(
   table: HostTable,
-  request: ScopedRequest,
+  request: ResolvedRequest,
   checks: readonly Check[],
   eligible: number,
 ): readonly RequestWarning[] {
@@ -83,7 +82,7 @@ function warningsFor(
 }
 
 /** A constraint that no host satisfies until a task of this very request runs there: `task:group == service:self`. */
-function needsOwnTask(table: HostTable, request: ScopedRequest, constraint: MemberOf, check: Check): boolean {
+function needsOwnTask(table: HostTable, request: ResolvedRequest, constraint: MemberOf, check: Check): boolean {
   const cluster = table.clusterNumber(request.clusterKey);
   const positions: number[] = [];
   for (let position = 0; position < table.size; position++) {

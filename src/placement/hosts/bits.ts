@@ -35,27 +35,6 @@ export function forEachBit(bits: Bits, visit: (position: number) => void): void 
   }
 }
 
-export function countBits(bits: Bits): number {
-  let count = 0;
-  for (let at = 0; at < bits.length; at++) count += bitCount(bits[at] as number);
-  return count;
-}
-
-/** The position that has `rank` others of the set below it; the set has to have more than `rank`. */
-export function selectBit(bits: Bits, rank: number): number {
-  let rest = rank;
-  let at = 0;
-  for (;;) {
-    const count = bitCount(bits[at] as number);
-    if (rest < count) break;
-    rest -= count;
-    at++;
-  }
-  let word = bits[at] as number;
-  for (; rest > 0; rest--) word &= word - 1;
-  return (at << 5) + lowestBit(word);
-}
-
 /** The number of the lowest bit of a word that has one. */
 export function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word);

@@ -1,7 +1,7 @@
 /** How many tasks of one group are meant to run, by host and by bucket: what spread and `distinctInstance` look at. */
 import { SUBJECTS, type Subject } from '../../model/subjects.js';
 import type { RowSet } from '../../store/row-set.js';
-import type { ScopedRequest } from '../scoped-request.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import { hasBit } from './bits.js';
 import type { BucketColumn } from './buckets.js';
 import type { Hosts } from './hosts.js';
@@ -14,7 +14,7 @@ const TASK_GROUP = SUBJECTS.find(({ name }) => name === 'task:group') as Subject
 
 export class GroupCounts {
   readonly #hosts: Hosts;
-  /** Whose tasks are counted: see `ScopedRequest`. */
+  /** Whose tasks are counted: see `ResolvedRequest`. */
   readonly #scope: string;
   /** Undefined for tasks without a group: then only those are counted that the same request places. */
   readonly #group: string | undefined;
@@ -25,7 +25,7 @@ export class GroupCounts {
   #bucketEdition: number;
 
   /** O(hosts with tasks of the group). */
-  constructor(hosts: Hosts, { scope, group }: ScopedRequest) {
+  constructor(hosts: Hosts, { scope, group }: ResolvedRequest) {
     this.#hosts = hosts;
     this.#scope = scope;
     this.#group = group;

@@ -11,7 +11,7 @@ import type { Store } from '../../store/store.js';
 import { Partition } from '../order/partition.js';
 import type { Demand } from '../request/demand.js';
 import type { ReadExpression } from '../request/expressions.js';
-import type { ScopedRequest } from '../scoped-request.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import { AttributeColumn } from './attribute-column.js';
 import { type Bits, bitsFor, hasBit, setBit } from './bits.js';
 import { AttributeBuckets, type BucketColumn, HostBuckets } from './buckets.js';
@@ -221,7 +221,7 @@ export class HostTable implements Hosts {
   }
 
   /** The tasks of a request's group, those that the request places included. */
-  group(request: ScopedRequest): GroupCounts {
+  group(request: ResolvedRequest): GroupCounts {
     const known = this.#groups.get(request.scope);
     if (known !== undefined) {
       known.follow();
@@ -283,14 +283,14 @@ export class HostTable implements Hosts {
   }
 
   /** A task of the request's group that is meant to run on a host: one that was there, or one that was placed. */
-  groupTask(position: number, { group, scope }: ScopedRequest): Task | undefined {
+  groupTask(position: number, { group, scope }: ResolvedRequest): Task | undefined {
     const host = this.store.hostAt(this.rowAt(position));
     const placed = this.overlay.at(position).find(({ request }) => request.scope === scope);
     return host.tasks.find((task) => isOfGroup(task, group)) ?? (placed && taskOf(placed, host));
   }
 
   /** Places a task of a request on a host that has to be feasible. */
-  place(position: number, request: ScopedRequest, index: number): Grant {
+  place(position: number, request: ResolvedRequest, index: number): Grant {
     const grant = this.#grant(position, request);
     for (const { column, amount } of this.#takingsOf(request.demand)) column.take(position, amount);
     const counts = this.#groups.get(request.scope);
@@ -325,7 +325,7 @@ export class HostTable implements Hosts {
     return takings;
   }
 
-  #grant(position: number, { demand, dynamicPortRange }: ScopedRequest): Grant {
+  #grant(position: number, { demand, dynamicPortRange }: ResolvedRequest): Grant {
     const gpuCount = demand.allGpus ? Number.POSITIVE_INFINITY : (demand.amounts.get('gpu') ?? 0);
     if (gpuCount === 0 && demand.ports.all.length === 0) return NO_GRANT;
     return {

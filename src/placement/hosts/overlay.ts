@@ -1,11 +1,11 @@
 /** What has been placed on the hosts of a table, as a stack: the last goes first when it is undone. */
 import type { Task } from '../../model/records.js';
-import type { ScopedRequest } from '../scoped-request.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import type { Grant } from './placed-task.js';
 
 export interface PlacedHere {
   readonly position: number;
-  readonly request: ScopedRequest;
+  readonly request: ResolvedRequest;
   /** Which task of the request. */
   readonly index: number;
   readonly grant: Grant;
@@ -40,7 +40,7 @@ export class Overlay {
     return placed.reverse();
   }
 
-  push(position: number, request: ScopedRequest, index: number, grant: Grant): void {
+  push(position: number, request: ResolvedRequest, index: number, grant: Grant): void {
     const below = this.#top[position] as number;
     this.#top[position] = this.#stack.length;
     this.#stack.push({ position, request, index, grant, below, task: undefined });

@@ -6,9 +6,9 @@ import { roundAmount } from '../../model/amount.js';
 import { forEachBit, hasBit } from '../hosts/bits.js';
 import type { HostTable } from '../hosts/host-table.js';
 import { readExpression } from '../request/expressions.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import type { Strategy, StrategyKind } from '../request/strategies.js';
 import type { RequestWarning } from '../request/warnings.js';
-import type { ScopedRequest } from '../scoped-request.js';
 import { Fragmentation } from './fragmentation.js';
 import { scorerMeasure } from './scorer-measure.js';
 import type { HostMeasure } from './tournament.js';
@@ -16,7 +16,7 @@ import { typicalTasksOf } from './typical-tasks.js';
 
 type MakeMeasure = (
   table: HostTable,
-  request: ScopedRequest,
+  request: ResolvedRequest,
   strategy: Strategy,
   warnings: RequestWarning[],
 ) => HostMeasure;
@@ -24,7 +24,7 @@ type MakeMeasure = (
 /** @param warnings where the measure tells what it finds wrong, then or later */
 export function hostMeasure(
   table: HostTable,
-  request: ScopedRequest,
+  request: ResolvedRequest,
   strategy: Strategy,
   warnings: RequestWarning[],
 ): HostMeasure {
@@ -58,7 +58,7 @@ const MEASURES: Readonly<Record<StrategyKind, MakeMeasure>> = {
 };
 
 /** The weights of what holds, with the other sign: the least wins. */
-function preferenceMeasure(table: HostTable, { preferences }: ScopedRequest): HostMeasure {
+function preferenceMeasure(table: HostTable, { preferences }: ResolvedRequest): HostMeasure {
   const preferred = preferences.map(({ query, weight }) => {
     return { satisfying: table.constraint(readExpression(query.text)), weight };
   });
@@ -77,7 +77,7 @@ interface AskedResource {
 }
 
 /** Source: Ghodsi et al., "Dominant Resource Fairness", NSDI 2011, for the largest of a host's shares. */
-function dominantMeasure(table: HostTable, { demand }: ScopedRequest): HostMeasure {
+function dominantMeasure(table: HostTable, { demand }: ResolvedRequest): HostMeasure {
   const names = new Set(['cpu', 'memory', 'gpu', ...demand.amounts.keys()]);
   const resources = Array.from(names, (name) => askedResource(table, name, demand.amounts.get(name) ?? 0));
   const all = demand.allGpus ? resources[2] : undefined;
@@ -101,7 +101,7 @@ function askedResource(table: HostTable, name: string, asked: number): AskedReso
 /** The mean, over what is asked for, of what `share` makes of the free amount, the asked one, and the most that a host has. */
 function meanMeasure(
   table: HostTable,
-  request: ScopedRequest,
+  request: ResolvedRequest,
   share: (free: number, asked: number, most: number) => number,
 ): HostMeasure {
   const resources = Array.from(request.demand.amounts, ([name, asked]) => {
@@ -117,7 +117,7 @@ function meanMeasure(
 }
 
 /** The largest amount that an ACTIVE host of the cluster has registered; 1 where that is none. O(hosts). */
-function mostRegistered(table: HostTable, { clusterKey }: ScopedRequest, resource: string): number {
+function mostRegistered(table: HostTable, { clusterKey }: ResolvedRequest, resource: string): number {
   const registered = table.registered(resource);
   const cluster = table.clusterNumber(clusterKey);
   let most = 0;
@@ -128,7 +128,7 @@ function mostRegistered(table: HostTable, { clusterKey }: ScopedRequest, resourc
 }
 
 /** By how much the expected loss of GPU capacity grows. */
-function fragmentationMeasure(table: HostTable, request: ScopedRequest, { typicalTasks }: Strategy): HostMeasure {
+function fragmentationMeasure(table: HostTable, request: ResolvedRequest, { typicalTasks }: Strategy): HostMeasure {
   const { amounts, allGpus } = request.demand;
   const fragmentation = new Fragmentation(typicalTasks ?? typicalTasksOf(table, request));
   const cpu = amounts.get('cpu') ?? 0;

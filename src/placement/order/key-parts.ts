@@ -2,9 +2,9 @@
 import type { BucketColumn } from '../hosts/buckets.js';
 import type { BucketCounts } from '../hosts/group-counts.js';
 import type { HostTable } from '../hosts/host-table.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import type { Strategy } from '../request/strategies.js';
 import type { RequestWarning } from '../request/warnings.js';
-import type { ScopedRequest } from '../scoped-request.js';
 import { hostMeasure } from './host-measures.js';
 import { spreadColumn } from './spread-column.js';
 import type { HostMeasure } from './tournament.js';
@@ -43,7 +43,7 @@ const NO_BUCKET = Number.POSITIVE_INFINITY;
 /** @param columns by which cells are told apart */
 export function keySources(
   table: HostTable,
-  request: ScopedRequest,
+  request: ResolvedRequest,
   columns: readonly BucketColumn[],
   warnings: RequestWarning[],
 ): readonly KeyPartSource[] {
@@ -56,7 +56,7 @@ export function keySources(
 
 function bucketSource(
   table: HostTable,
-  request: ScopedRequest,
+  request: ResolvedRequest,
   strategy: Strategy,
   columns: readonly BucketColumn[],
 ): KeyPartSource {

@@ -11,9 +11,9 @@ import type { BucketColumn } from '../hosts/buckets.js';
 import { CountedBits } from '../hosts/counted-bits.js';
 import type { HostTable } from '../hosts/host-table.js';
 import { type Check, checksOf, feasibleHosts, isFeasible } from '../reasons/feasibility.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import type { StrategyKind } from '../request/strategies.js';
 import type { RequestWarning } from '../request/warnings.js';
-import type { ScopedRequest } from '../scoped-request.js';
 import { CellOrder } from './cell-order.js';
 import { isKeyBefore, isSameKey, type KeyPartSource, keySources, type Ranked } from './key-parts.js';
 import type { Cell } from './partition.js';
@@ -34,7 +34,7 @@ export class HostOrder {
   /** Everything that a host has to pass. */
   readonly checks: readonly Check[];
   readonly #table: HostTable;
-  readonly #request: ScopedRequest;
+  readonly #request: ResolvedRequest;
   /** Those of the hosts one by one: what only the record changes, and what is placed. The others hold for cells. */
   readonly #lastingChecks: readonly Check[];
   readonly #varyingChecks: readonly Check[];
@@ -54,7 +54,7 @@ export class HostOrder {
   #followed: number;
 
   /** @param warnings where scorers report what is wrong with them. O(hosts × strategies). */
-  constructor(table: HostTable, request: ScopedRequest, warnings: RequestWarning[]) {
+  constructor(table: HostTable, request: ResolvedRequest, warnings: RequestWarning[]) {
     const { strategies } = request;
     this.#table = table;
     this.#request = request;

@@ -2,10 +2,10 @@
 
 import type { HostTable } from '../hosts/host-table.js';
 import { quote } from '../request/fields.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import { type Scorer, scoredHost, scoredTask } from '../request/scorer.js';
 import type { Strategy } from '../request/strategies.js';
 import { addWarning, type RequestWarning } from '../request/warnings.js';
-import type { ScopedRequest } from '../scoped-request.js';
 import type { HostMeasure } from './tournament.js';
 
 const UNKNOWN = Number.NaN;
@@ -15,7 +15,7 @@ const NO_SCORE = Number.POSITIVE_INFINITY;
 
 export function scorerMeasure(
   table: HostTable,
-  request: ScopedRequest,
+  request: ResolvedRequest,
   { index, field = '' }: Strategy,
   warnings: RequestWarning[],
 ): HostMeasure {

@@ -1,14 +1,14 @@
 /** The tasks that typically come to a cluster: those that run there. */
 
 import type { HostTable } from '../hosts/host-table.js';
-import type { ScopedRequest } from '../scoped-request.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import { type TypicalTask, typicalTasks } from './fragmentation.js';
 
 /**
  * The most frequent kinds of the tasks that are meant to run on the cluster's hosts, as the store has them; the request's own task
  * where there are none. O(tasks).
  */
-export function typicalTasksOf(table: HostTable, { demand, clusterKey }: ScopedRequest): readonly TypicalTask[] {
+export function typicalTasksOf(table: HostTable, { demand, clusterKey }: ResolvedRequest): readonly TypicalTask[] {
   const running = runningTasks(table, table.clusterNumber(clusterKey));
   if (running.length > 0) return typicalTasks(running);
   const gpu = demand.allGpus ? 1 : (demand.amounts.get('gpu') ?? 0);

@@ -16,7 +16,7 @@ import { spreadColumn } from '../order/spread-column.js';
 import { SpreadLimit } from '../order/spread-limit.js';
 import { isSatisfied, type MemberOf } from '../request/constraints.js';
 import type { AttributeDemand, PortDemand } from '../request/demand.js';
-import type { ScopedRequest } from '../scoped-request.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import { roomInRows, roomUnder } from './constraint-room.js';
 import type { Reason, ReasonCode } from './reason.js';
 
@@ -75,7 +75,7 @@ export function feasibleHosts(checks: readonly Check[], size: number, among?: Bi
  *
  * @param change what constraints would read of hosts on which nothing is placed, to see what that would open
  */
-export function checksOf(table: HostTable, request: ScopedRequest, change?: Change): readonly Check[] {
+export function checksOf(table: HostTable, request: ResolvedRequest, change?: Change): readonly Check[] {
   const fixed = [statusCheck(table), agentCheck(table), clusterCheck(table, request)];
   const attributes = request.demand.attributes.map((attribute) => attributeCheck(table, attribute));
   const constraints = request.constraints.memberOf.map((constraint) => {
@@ -114,7 +114,7 @@ function agentCheck(table: HostTable): Check {
   };
 }
 
-function clusterCheck(table: HostTable, { clusterKey }: ScopedRequest): Check {
+function clusterCheck(table: HostTable, { clusterKey }: ResolvedRequest): Check {
   const number = table.clusterNumber(clusterKey);
   const { clusters, store } = table;
   return {
@@ -127,7 +127,7 @@ function clusterCheck(table: HostTable, { clusterKey }: ScopedRequest): Check {
   };
 }
 
-function resourceChecks(table: HostTable, { demand }: ScopedRequest): readonly Check[] {
+function resourceChecks(table: HostTable, { demand }: ResolvedRequest): readonly Check[] {
   const amounts = Array.from(demand.amounts, ([name, asked]) => amountCheck(table, name, asked));
   const members = Array.from(demand.members, ([name, asked]) => membersCheck(table, name, asked));
   return [...amounts, ...members, ...(demand.allGpus ? [allGpusCheck(table)] : [])];
@@ -176,7 +176,7 @@ function allGpusCheck(table: HostTable): Check {
   };
 }
 
-function portChecks(table: HostTable, request: ScopedRequest): readonly Check[] {
+function portChecks(table: HostTable, request: ResolvedRequest): readonly Check[] {
   const { ports } = request.demand;
   const fixed = ports.fixed.map(({ port, protocol }) => fixedPortCheck(table, { hostPort: port, protocol }));
   const dynamic = Array.from(ports.dynamic, ([protocol, asked]): Check => {
@@ -229,7 +229,7 @@ function attributeCheck(table: HostTable, { name, value }: AttributeDemand): Che
   return { code, passes, tell, isLasting: true };
 }
 
-function constraintCheck(table: HostTable, request: ScopedRequest, constraint: MemberOf, change?: Change): Check {
+function constraintCheck(table: HostTable, request: ResolvedRequest, constraint: MemberOf, change?: Change): Check {
   const { index, query, turningPoints, isPartial } = constraint;
   const code = `constraint:${index}` as const;
   const values = valuesIn(table.store);
@@ -261,7 +261,7 @@ function constraintCheck(table: HostTable, request: ScopedRequest, constraint: M
   return { ...told, passes: (position) => hasBit(satisfying.bits, position), all: () => satisfying.bits };
 }
 
-function distinctInstanceChecks(table: HostTable, request: ScopedRequest): readonly Check[] {
+function distinctInstanceChecks(table: HostTable, request: ResolvedRequest): readonly Check[] {
   if (!request.constraints.distinctInstance) return [];
   const counts = table.group(request);
   const tell = (position: number): Reason => {
@@ -279,7 +279,7 @@ function distinctInstanceChecks(table: HostTable, request: ScopedRequest): reado
 }
 
 /** The limits that spreads set: each on all of its buckets. */
-function spreadChecks(table: HostTable, request: ScopedRequest, domain: () => Bits): readonly Check[] {
+function spreadChecks(table: HostTable, request: ResolvedRequest, domain: () => Bits): readonly Check[] {
   return request.strategies.flatMap((strategy): readonly Check[] => {
     const { spread, index, field = '' } = strategy;
     if (spread?.maxSkew === undefined && spread?.maxPerBucket === undefined) return [];
@@ -302,7 +302,7 @@ function spreadChecks(table: HostTable, request: ScopedRequest, domain: () => Bi
 }
 
 /** The hosts whose buckets `maxSkew` compares: those that the tasks could ever go to, full or not. */
-function domainOf(table: HostTable, request: ScopedRequest, checks: readonly Check[]): () => Bits {
+function domainOf(table: HostTable, request: ResolvedRequest, checks: readonly Check[]): () => Bits {
   return () => {
     const lasting = request.constraints.memberOf
       .filter(({ turningPoints }) => turningPoints === undefined)

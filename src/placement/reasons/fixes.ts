@@ -5,7 +5,7 @@ import { holdsFor, type Values } from '../../query/evaluate.js';
 import { roomOn } from '../headroom.js';
 import type { HostTable } from '../hosts/host-table.js';
 import { valuesIn } from '../hosts/host-values.js';
-import type { ScopedRequest } from '../scoped-request.js';
+import type { ResolvedRequest } from '../request/resolve.js';
 import { type Check, checksOf, isFeasible } from './feasibility.js';
 import type { Reason } from './reason.js';
 import { type Change, type FailingConjuncts, type Remedy, remediesFor, remedyKind, sacrificeOf } from './remedies.js';
@@ -31,7 +31,7 @@ export interface BlockedHost {
  */
 export function findFixes(
   table: HostTable,
-  request: ScopedRequest,
+  request: ResolvedRequest,
   blocked: readonly BlockedHost[],
   eligible: readonly number[],
 ): readonly Fix[] {
@@ -60,7 +60,11 @@ interface Group {
 }
 
 /** O(hosts): whatever is made for a fix is made once for a group. */
-function groupByRemedies(table: HostTable, request: ScopedRequest, blocked: readonly BlockedHost[]): readonly Group[] {
+function groupByRemedies(
+  table: HostTable,
+  request: ResolvedRequest,
+  blocked: readonly BlockedHost[],
+): readonly Group[] {
   const failing = failingOn(table);
   const groups = new Map<string, Group>();
   const numbers = new Map<string, number>();
@@ -106,7 +110,7 @@ interface Plan {
   readonly opened: readonly number[];
 }
 
-function planOf({ best, sacrifice, positions }: Group, table: HostTable, request: ScopedRequest): Plan {
+function planOf({ best, sacrifice, positions }: Group, table: HostTable, request: ResolvedRequest): Plan {
   const failing = failingOn(table)(best.position);
   const remedies = best.reasons.flatMap((reason) => remediesFor(reason, request, failing));
   const changed = remedies.reduce((relaxed, { changeRequest }) => changeRequest?.(relaxed) ?? relaxed, request);

@@ -21,6 +21,11 @@ export interface ResolvedRequest extends PlacementRequest {
   readonly dynamicPortRange: readonly [first: number, last: number];
   /** Every one that a strategy names, and maybe others. */
   readonly scorers: Scorers;
+  /**
+   * Whose tasks count together for spread and `distinctInstance`: those of a group, or where the request names none those that it
+   * places itself.
+   */
+  readonly scope: string;
 }
 
 /** The ephemeral ports of Linux, from which Docker gives host ports. Source: ECS API reference, PortMapping. */
@@ -32,7 +37,7 @@ const LAST_PORT = 65_535;
  * @throws StowageError where the request or an option is invalid, its cluster is missing or unknown, or a scorer of it is not given
  */
 export function resolveRequest(store: Store, value: unknown, options?: PlacementOptions): ResolvedRequest {
-  return resolve(store, readRequest(value), '$', options);
+  return resolve(store, readRequest(value), 0, '$', options);
 }
 
 /** The requests of one call, in the order given. Throws as `resolveRequest`, with paths such as `$[3].cluster`. */
@@ -41,12 +46,13 @@ export function resolveRequests(
   value: unknown,
   options: PlacementOptions = {},
 ): readonly ResolvedRequest[] {
-  return readRequests(value).map((request, index) => resolve(store, request, pathInList(index), options));
+  return readRequests(value).map((request, index) => resolve(store, request, index, pathInList(index), options));
 }
 
 function resolve(
   store: Store,
   request: PlacementRequest,
+  index: number,
   path: string,
   options: PlacementOptions | undefined,
 ): ResolvedRequest {
@@ -58,6 +64,7 @@ function resolve(
     dynamicPortRange: readPortRangeOption(options?.dynamicPortRange) ?? DYNAMIC_PORT_RANGE,
     scorers,
     clusterKey: resolveCluster(store, request.cluster, path),
+    scope: request.group === undefined ? `request ${index}` : `group ${request.group}`,
   };
 }
 

@@ -1,13 +1,13 @@
 /** What requests have in common that take the same hosts in the same order. */
-import type { ScopedRequest } from '../scoped-request.js';
+import type { ResolvedRequest } from './resolve.js';
 
-const shapes = new WeakMap<ScopedRequest, string>();
+const shapes = new WeakMap<ResolvedRequest, string>();
 
 /**
  * A text that is the same for two requests if and only if the same hosts can take their tasks, in the same order; undefined where
  * functions of the caller have a say, of which nothing is known.
  */
-export function shapeOf(request: ScopedRequest): string | undefined {
+export function shapeOf(request: ResolvedRequest): string | undefined {
   if (request.strategies.some(({ kind }) => kind === 'scorer')) return undefined;
   const known = shapes.get(request);
   if (known !== undefined) return known;
@@ -16,7 +16,7 @@ export function shapeOf(request: ScopedRequest): string | undefined {
   return shape;
 }
 
-function describe(request: ScopedRequest): string {
+function describe(request: ResolvedRequest): string {
   const { demand, constraints, strategies, preferences, scope, clusterKey, dynamicPortRange } = request;
   const { family, definition, startedBy } = request;
   return JSON.stringify([

@@ -2,17 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  allPositions,
   type Bits,
   bitsFor,
-  countBits,
   forEachBit,
   hasBit,
   intersect,
   lowestBit,
-  selectBit,
   setBit,
 } from '../../../src/placement/hosts/bits.js';
-import { ChangeLog } from '../../../src/placement/hosts/change-log.js';
+import { ChangeLog, MOST_CHANGES } from '../../../src/placement/hosts/change-log.js';
+import { CountedBits } from '../../../src/placement/hosts/counted-bits.js';
 import { FreeColumn, isEnough, tasksWithin } from '../../../src/placement/hosts/free-column.js';
 import { Overlay } from '../../../src/placement/hosts/overlay.js';
 import { SparseCounts } from '../../../src/placement/hosts/sparse-counts.js';
@@ -38,8 +38,6 @@ describe('a set of positions', () => {
       const visited: number[] = [];
       forEachBit(bits, (position) => visited.push(position));
       expect(visited).toEqual(expected);
-      expect(countBits(bits)).toBe(expected.length);
-      expect(expected.map((_, rank) => selectBit(bits, rank))).toEqual(expected);
       for (let position = 0; position <= 200; position++) {
         expect(hasBit(bits, position)).toBe(expected.includes(position));
       }
@@ -60,9 +58,35 @@ describe('a set of positions', () => {
     for (const size of [0, 1, 31, 32, 33, 64]) {
       const bits = bitsFor(size);
       for (let position = 0; position < size; position++) setBit(bits, position, true);
-      expect(countBits(bits)).toBe(size);
+      expect(bits).toEqual(allPositions(size));
+      expect(new CountedBits(bits).size).toBe(size);
     }
     expect([1, -1, 6, -2147483648].map(lowestBit)).toEqual([0, 0, 1, 31]);
+  });
+});
+
+describe('a set with counts', () => {
+  // More than two groups of 1,024 positions.
+  const many = fc.uniqueArray(fc.nat({ max: 2_500 }), { maxLength: 300 });
+
+  it('knows its size and its n-th position, whatever comes and goes', () => {
+    const property = fc.property(many, many, (added, turned) => {
+      const bits = bitsFor(2_501);
+      for (const position of added) setBit(bits, position, true);
+      const counted = new CountedBits(bits);
+      const expected = new Set(added);
+      for (const position of turned) {
+        const isSet = position % 3 !== 0;
+        counted.set(position, isSet);
+        if (isSet) expected.add(position);
+        else expected.delete(position);
+      }
+      const ascending = [...expected].sort((a, b) => a - b);
+      expect(counted.size).toBe(ascending.length);
+      expect(ascending.map((_, rank) => counted.select(rank))).toEqual(ascending);
+      expect(turned.map((position) => counted.has(position))).toEqual(turned.map((position) => expected.has(position)));
+    });
+    fc.assert(property, runs(200));
   });
 });
 
@@ -132,7 +156,7 @@ describe('the log of changes', () => {
     let from = total;
     while (log.reaches(from - 1)) from--;
     // It reaches back by as many as one call may place, and forgets what is older.
-    expect(total - from).toBeGreaterThanOrEqual(65_536);
+    expect(total - from).toBeGreaterThanOrEqual(MOST_CHANGES);
     expect(from).toBeGreaterThan(0);
     const last = new Map(changes.map(([position], change) => [position, change]));
     for (let change = from; change < total; change++) {
