@@ -30,6 +30,8 @@ export const LIMITS = {
   placementWarnings: 100,
   /** Fixes that `whyNot` proposes. */
   placementFixes: 20,
+  /** Reasons that `whyNot` tells, those of all hosts together. */
+  placementReasons: 10_000_000,
   /** Tasks that `headroom` places to find a total where spreads have limits. */
   headroomTasks: 1_000_000,
   /** Removed records of each kind (instances, tasks) whose version is remembered, so that a late event does not bring them back. */

@@ -1,4 +1,6 @@
 /** Why hosts cannot take a task of a request: every reason on every host, and what would help. */
+import { StowageError } from '../model/errors.js';
+import { LIMITS } from '../model/limits.js';
 import type { Store } from '../store/store.js';
 import type { HostTable } from './hosts/host-table.js';
 import { placedTask, withTasks } from './hosts/placed-task.js';
@@ -34,7 +36,7 @@ export interface InstanceReasons {
  * What is in the way of one task of the request, as the cluster is now.
  *
  * A host of another cluster has the reason `cluster` and all others that it would have besides. O(hosts × size of the request).
- * @throws StowageError where the request is invalid
+ * @throws StowageError where the request is invalid, or more stands against the hosts than can be told
  */
 export function whyNot(store: Store, value: unknown, options?: PlacementOptions): WhyNotResult {
   const request = resolveRequest(store, value, options);
@@ -42,6 +44,8 @@ export function whyNot(store: Store, value: unknown, options?: PlacementOptions)
   return planner.whatIf((): WhyNotResult => {
     const { table } = planner;
     const checks = checksOf(table, request);
+    const counts = countReasons(checks, table.size);
+    requireTellable(counts);
     const eligible: number[] = [];
     const blocked: BlockedHost[] = [];
     for (let position = 0; position < table.size; position++) {
@@ -52,12 +56,20 @@ export function whyNot(store: Store, value: unknown, options?: PlacementOptions)
     return {
       eligible: eligible.length,
       hosts: blocked.map(({ position, reasons }) => ({ instance: table.key(position), reasons })),
-      reasons: countReasons(checks, table.size),
+      reasons: counts,
       fixes: findFixes(table, request, blocked, eligible),
       revision: store.revision,
       warnings: warningsFor(table, request, checks, eligible.length),
     };
   });
+}
+
+/** @throws StowageError `request-limit` where there are more reasons than can be listed host by host */
+export function requireTellable(counts: readonly Pick<ReasonCount, 'hosts'>[]): void {
+  const found = counts.reduce((sum, { hosts }) => sum + hosts, 0);
+  if (found <= LIMITS.placementReasons) return;
+  const message = `${found} reasons stand against the hosts; the limit is ${LIMITS.placementReasons}: ask about a part of the request`;
+  throw new StowageError('request-limit', '$', message);
 }
 
 function warningsFor(

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/model/limits.js';
 import { headroom } from '../../src/placement/headroom.js';
 import type { PlacementOptions } from '../../src/placement/request/resolve.js';
-import { whyNot } from '../../src/placement/why.js';
+import { requireTellable, whyNot } from '../../src/placement/why.js';
 import { type HostSpec, storeOf, type TaskSpec } from './fleet.js';
 import { DYNAMIC_PORT_RANGE, hosts as randomHosts, requests, writeRequest } from './generate.js';
 
@@ -521,5 +521,22 @@ describe('warnings', () => {
   it('come after those of the request', () => {
     const { warnings } = why({ a: {} }, { group: 'g', colour: 1, ...memberOf('task:group == g') });
     expect(warnings.map(({ code }) => code)).toEqual(['unknown-field', 'needs-own-task']);
+  });
+});
+
+describe('more reasons than can be told', () => {
+  it('are an error, before any is told', () => {
+    const most = LIMITS.placementReasons;
+    expect(() => requireTellable([{ hosts: most - 1 }, { hosts: 1 }])).not.toThrow();
+    const error = expect(() => requireTellable([{ hosts: most }, { hosts: 1 }]));
+    error.toThrow(expect.objectContaining({ code: 'request-limit', path: '$' }));
+  });
+
+  it('are counted over all hosts', () => {
+    const ports = Array.from({ length: LIMITS.placementListItems }, (_, port) => port + 1);
+    const spec = { remaining: { ports: ports.map(String) } };
+    const hosts = LIMITS.placementReasons / ports.length + 1;
+    const store = storeOf(Object.fromEntries(Array.from({ length: hosts }, (_, at) => [`h${at}`, spec])));
+    expect(() => whyNot(store, { ports })).toThrow(/^10001000 reasons stand against the hosts/);
   });
 });
