@@ -4,7 +4,7 @@ import type { HostTable } from './hosts/host-table.js';
 import type { Grant } from './hosts/placed-task.js';
 import { type KeyPart, type Ranked, tellKey } from './order/key-parts.js';
 import type { HostOrder } from './order/order.js';
-import { type Draw, seededDraw } from './order/random.js';
+import { type Draw, lazyDraw } from './order/random.js';
 import type { ReasonCount } from './reasons/reason.js';
 import { countReasons } from './reasons/reason-count.js';
 import type { ResolvedRequest } from './request/resolve.js';
@@ -70,7 +70,7 @@ export class PlacingRequest {
     this.request = request;
     this.#ground = ground;
     this.#table = ground.table;
-    this.#draw = seededDraw(request.seed);
+    this.#draw = lazyDraw(request.seed);
     this.#warnings = warnings;
   }
 

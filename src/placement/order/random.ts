@@ -14,3 +14,12 @@ export function seededDraw(seed: number): Draw {
   generator.jump();
   return () => uniformFloat64(generator);
 }
+
+/** The same draws, seeded when the first of them is asked for: most strategies never draw. */
+export function lazyDraw(seed: number): Draw {
+  let draw: Draw | undefined;
+  return () => {
+    draw ??= seededDraw(seed);
+    return draw();
+  };
+}
