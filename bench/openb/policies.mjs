@@ -34,6 +34,8 @@ const MOST_GPU = 8 * WHOLE;
 const LEFT_WEIGHT = 0.15;
 /** Nodes that differ by less than this many GPUs are as good as each other. */
 const GRAIN = 0.01;
+/** So much of a step, that a value which is whole but for the rounding of sums is on one side of it. */
+const ROUNDING = 5e-7;
 
 /** @type {Readonly<Record<'random' | 'dotProduct' | 'bestFit' | 'fragmentation' | 'lookahead', Start>>} */
 export const POLICIES = {
@@ -68,7 +70,9 @@ export function gradient(measure) {
  */
 export function foresight(scene) {
   const gain = gainOf(new Expectation(mixOf(scene), scene.typical));
-  return (shape, kind, left) => Math.floor((gain(shape, kind, left) - LEFT_WEIGHT * remainder(shape, kind)) / GRAIN);
+  return (shape, kind, left) => {
+    return Math.floor((gain(shape, kind, left) - LEFT_WEIGHT * remainder(shape, kind)) / GRAIN + ROUNDING);
+  };
 }
 
 /**
