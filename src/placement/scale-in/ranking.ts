@@ -1,17 +1,10 @@
-/** The order of hosts (and, in scale-in, of tasks): a lexicographic key, one part for each strategy. */
+/** The order of tasks in scale-in: a lexicographic key, one part for each strategy. */
+
 import { invariant } from '../../model/errors.js';
+import type { KeyPart } from '../order/key-parts.js';
 import { seededDraw } from '../order/random.js';
 import type { Strategy } from '../request/strategies.js';
 import type { Gauge, GroupCount, Measure, Site } from './measures.js';
-
-/** One part of a key as it is told. */
-export interface KeyPart {
-  readonly strategy: string;
-  /** Absent where the strategy has none. */
-  readonly field?: string;
-  /** Tasks of the group for `spread`, what is free for `binpack`, a number from 0 to 1 for `random`; `null` where a host has no bucket. */
-  readonly value: number | null;
-}
 
 /** One number for each strategy; what comes first is compared first. */
 export type Key = readonly number[];
@@ -68,35 +61,4 @@ export function compareKeys(a: Key, b: Key): number {
     if (left !== right) return left < right ? -1 : 1;
   }
   return 0;
-}
-
-/** A site with its key, and its place among those looked at. */
-export interface Ranked<S extends Site> {
-  readonly site: S;
-  readonly key: Key;
-  readonly position: number;
-}
-
-/**
- * The first site in order and the one after it; of equal keys the site looked at first goes before. O(sites).
- *
- * @param sign 1 where the least key is first, -1 where the greatest is
- */
-export function firstTwo<S extends Site>(
-  sites: readonly GaugedSite<S>[],
-  sign: 1 | -1,
-): readonly [first?: Ranked<S>, second?: Ranked<S>] {
-  let first: Ranked<S> | undefined;
-  let second: Ranked<S> | undefined;
-  const key: number[] = [];
-  for (let position = 0; position < sites.length; position++) {
-    const { site, gauges } = sites[position] as GaugedSite<S>;
-    // The hot loop of placing: one key is filled again and again, and kept only where it is among the first two.
-    for (let part = 0; part < gauges.length; part++) key[part] = (gauges[part] as Gauge)();
-    if (second !== undefined && sign * compareKeys(key, second.key) >= 0) continue;
-    const ranked = { site, key: [...key], position };
-    if (first === undefined || sign * compareKeys(key, first.key) < 0) [first, second] = [ranked, first];
-    else second = ranked;
-  }
-  return first === undefined ? [] : second === undefined ? [first] : [first, second];
 }

@@ -8,6 +8,7 @@ import { roundAmount } from '../../model/amount.js';
 import { compareText, type Host, holdsResources, isDesiredRunning, type Task } from '../../model/records.js';
 import type { Store } from '../../store/store.js';
 import { freeAmount, takenBy } from '../hosts/capacity.js';
+import type { KeyPart } from '../order/key-parts.js';
 import { Fields, malformed, requestError } from '../request/fields.js';
 import { warnUnknownFields } from '../request/known-fields.js';
 import { readCountField, readSeed } from '../request/request.js';
@@ -23,7 +24,7 @@ import {
 } from '../request/strategies.js';
 import type { RequestWarning } from '../request/warnings.js';
 import type { Site } from './measures.js';
-import { type GaugedSite, type KeyPart, Ranking } from './ranking.js';
+import { type GaugedSite, Ranking } from './ranking.js';
 import { StopOrder } from './stop-order.js';
 
 export interface TerminationResult {
