@@ -15,7 +15,76 @@ export type Operator = ComparisonOperator | MembershipOperator | MatchOperator |
 /** A whole text. */
 export interface Query {
   readonly type: 'query';
+  /** Absent where the text does not say: instances. */
+  readonly from?: From;
   readonly expression: Expression;
+  /** What is done with the rows, in order. */
+  readonly stages: readonly Stage[];
+  readonly span: Span;
+}
+
+/** What the rows of a query are. */
+export type RowKind = 'instances' | 'tasks';
+
+/** `from tasks` (dialect `stowage`). */
+export interface From {
+  readonly rows: RowKind;
+  readonly span: Span;
+}
+
+/** What stands after a `|` (dialect `stowage`). */
+export type Stage = WhereStage | SortStage | LimitStage | SelectStage | AggregateStage | DistinctStage;
+
+/** `where E`: the rows for which the expression holds. After an aggregate its subjects may be columns, such as `count`. */
+export interface WhereStage {
+  readonly type: 'where';
+  readonly expression: Expression;
+  readonly span: Span;
+}
+
+/** `sort S [asc|desc], …`. */
+export interface SortStage {
+  readonly type: 'sort';
+  readonly keys: readonly SortKey[];
+  readonly span: Span;
+}
+
+export interface SortKey {
+  readonly column: SubjectName;
+  readonly descending: boolean;
+  readonly span: Span;
+}
+
+/** `limit N`. */
+export interface LimitStage {
+  readonly type: 'limit';
+  readonly rows: Literal;
+  readonly span: Span;
+}
+
+/** `select S, …`. */
+export interface SelectStage {
+  readonly type: 'select';
+  readonly columns: readonly SubjectName[];
+  readonly span: Span;
+}
+
+export type AggregateFunction = 'count' | 'sum' | 'avg' | 'min' | 'max';
+
+/** `count [by S, …]`, `sum S [by S, …]`. */
+export interface AggregateStage {
+  readonly type: 'aggregate';
+  readonly function: AggregateFunction;
+  /** What is summed; absent for `count`. */
+  readonly column?: SubjectName;
+  readonly by: readonly SubjectName[];
+  readonly span: Span;
+}
+
+/** `distinct S`. */
+export interface DistinctStage {
+  readonly type: 'distinct';
+  readonly column: SubjectName;
   readonly span: Span;
 }
 
@@ -48,9 +117,16 @@ export interface Everything {
   readonly span: Span;
 }
 
-/** A name such as `runningTasksCount` or `attribute:ecs.instance-type`, as written. */
+/**
+ * A name such as `runningTasksCount` or `attribute:ecs.instance-type`, as written; of a count or of an aggregate its canonical
+ * text: `count(task:group == service:web)`, `sum(remaining:cpu)`.
+ */
 export interface SubjectName {
   readonly name: string;
+  /** Of `count(…)`: what holds of the tasks that are counted. */
+  readonly counted?: Expression;
+  /** Of `sum(…)` and its like, which name a column that an earlier stage made: what was aggregated. */
+  readonly aggregated?: { readonly function: Exclude<AggregateFunction, 'count'>; readonly column: SubjectName };
   readonly span: Span;
 }
 

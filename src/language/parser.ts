@@ -53,7 +53,7 @@ export function parseWithExtensions(
   if (scanned.limit) return { diagnostics: [scanned.limit] };
   const { expression, stop } = parseNested(scanned.tokens, parseFlat);
   if (stop) return { diagnostics: [explainSyntaxError(text, scanned, stop)] };
-  const ast: Query = { type: 'query', expression, span: { start: 0, end: text.length } };
+  const ast: Query = { type: 'query', expression, stages: [], span: { start: 0, end: text.length } };
   return { ast, diagnostics: dialect === 'ecs' ? extensionsIn(scanned.tokens) : [] };
 }
 

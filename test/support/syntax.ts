@@ -16,7 +16,7 @@ import type { Span } from '../../src/language/diagnostic.js';
 const NOWHERE: Span = { start: 0, end: 0 };
 
 export function query(expression: Expression): Query {
-  return { type: 'query', expression, span: NOWHERE };
+  return { type: 'query', expression, stages: [], span: NOWHERE };
 }
 
 export function or(...operands: readonly Expression[]): Expression {
