@@ -49,6 +49,8 @@ export const DIAGNOSTICS = {
   'operator-not-taken': 'The subject does not take this operator.',
   'invalid-boolean': 'The value has to be `true` or `false`.',
   'invalid-integer': 'The value has to be a whole number.',
+  'invalid-number':
+    'The value has to be a number; amounts of CPU and memory may have a unit, such as `2vcpu` or `1.5GiB`.',
   'invalid-version': 'The value has to be a version, such as `1.14.5`.',
   'invalid-instant': 'The value has to be a date or an instant, such as `2018-06-18` or `2018-06-18T22:28:28Z`.',
   'invalid-pattern': 'The pattern is no regular expression.',

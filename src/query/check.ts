@@ -1,7 +1,7 @@
 /**
  * Syntax tree → checked expression, or every error there is.
  */
-import type { Expression, Literal, Predicate, Query } from '../language/ast.js';
+import type { Expression, Literal, Predicate, Query, RowKind } from '../language/ast.js';
 import { type Diagnostic, type DiagnosticCode, type Fix, QueryError, type Span } from '../language/diagnostic.js';
 import type { Dialect } from '../language/dialect.js';
 import { parseOrThrow, parseWithExtensions } from '../language/parser.js';
@@ -11,10 +11,10 @@ import { LIMITS } from '../model/limits.js';
 import {
   findSubject,
   isParameterized,
-  SUBJECTS,
   type Subject,
   type SubjectKind,
   type SubjectReference,
+  subjectsOf,
 } from '../model/subjects.js';
 import type { CheckedExpression, CheckedPredicate, ValueTest } from './checked.js';
 import { type Argument, KINDS, ORDERS, type OrderName, parseDecimal } from './kinds.js';
@@ -36,6 +36,8 @@ export interface CheckOptions {
 export interface CheckedQuery {
   readonly text: string;
   readonly ast: Query;
+  /** What its rows are. */
+  readonly rows: RowKind;
   readonly expression: CheckedExpression;
 }
 
@@ -65,13 +67,14 @@ export function checkQuery(text: string, options: CheckOptions = {}): CheckResul
   const dialect = options.dialect ?? 'stowage';
   const { ast, diagnostics: extensions } = parseWithExtensions(text, dialect);
   if (ast === undefined) return { diagnostics: extensions };
+  const rows = ast.from?.rows ?? 'instances';
   const subjects = options.subjects && new Set(options.subjects);
-  const checker: Checker = { text, dialect, subjects, diagnostics: [...extensions] };
+  const checker: Checker = { text, dialect, rows, subjects, diagnostics: [...extensions] };
   const expression = checkExpression(ast.expression, checker);
   const diagnostics = checker.diagnostics.sort((a, b) => a.start - b.start);
   return expression === undefined || diagnostics.length > 0
     ? { diagnostics }
-    : { query: { text, ast, expression }, diagnostics };
+    : { query: { text, ast, rows, expression }, diagnostics };
 }
 
 /** The checked query of a text, or a `QueryError` with its diagnostics. */
@@ -84,6 +87,7 @@ export function checkOrThrow(text: string, options: CheckOptions = {}): CheckedQ
 interface Checker {
   readonly text: string;
   readonly dialect: Dialect;
+  readonly rows: RowKind;
   readonly subjects: ReadonlySet<string> | undefined;
   readonly diagnostics: Diagnostic[];
 }
@@ -117,17 +121,22 @@ function checkPredicate(syntax: Predicate, checker: Checker): CheckedPredicate |
 }
 
 function checkSubject({ subject: { name, span } }: Predicate, checker: Checker): SubjectReference | undefined {
-  const reference = findSubject(name);
+  const reference = findSubject(name, checker.rows);
   if (reference === undefined) {
-    const suggestion = suggestSubject(name);
+    const suggestion = suggestSubject(name, checker);
     const hint = suggestion
       ? `; did you mean \`${suggestion}\`?`
-      : `; the subjects are ${nameList(SUBJECTS.map(labelOf))}`;
+      : `; the subjects are ${nameList(subjectsIn(checker).map(labelOf))}`;
     report(checker, 'unknown-subject', `there is no subject \`${name}\`${hint}`, span, suggestion);
     return undefined;
   }
   const { subject, parameter } = reference;
-  if (isParameterized(subject) && !checkAttributeName(parameter, span, subject.name.length, checker)) return undefined;
+  if (checker.dialect === 'ecs' && subject.families.length === 0) {
+    report(checker, 'extension', `\`${labelOf(subject)}\` is an extension of the stowage dialect`, span);
+    return undefined;
+  }
+  if (subject.name === 'attribute:' && !checkAttributeName(parameter, span, subject.name.length, checker))
+    return undefined;
   if (checker.subjects === undefined || checker.subjects.has(name)) return reference;
   const near = nearest(name, checker.subjects);
   const hint = near ? `; did you mean \`${near}\`?` : '';
@@ -141,24 +150,28 @@ function checkSubject({ subject: { name, span } }: Predicate, checker: Checker):
   return undefined;
 }
 
-function suggestSubject(name: string): string | undefined {
-  for (const subject of SUBJECTS) {
+function suggestSubject(name: string, checker: Checker): string | undefined {
+  const subjects = subjectsIn(checker);
+  for (const subject of subjects) {
     const head = name.slice(0, subject.name.length);
     if (isParameterized(subject) && head !== subject.name && head.toLowerCase() === subject.name.toLowerCase()) {
       return subject.name + name.slice(subject.name.length);
     }
   }
-  const complete = SUBJECTS.filter((subject) => !isParameterized(subject)).map((subject) => subject.name);
+  const complete = subjects.filter((subject) => !isParameterized(subject)).map((subject) => subject.name);
   const near = nearest(name, complete);
   if (near !== undefined) return near;
   return /^[\w./\\-]+$/.test(name) && /[.]/.test(name) ? `attribute:${name}` : undefined;
 }
 
+/** What may be asked about in the dialect. */
+function subjectsIn({ dialect, rows }: Checker): readonly Subject[] {
+  return subjectsOf(rows).filter(({ families }) => dialect !== 'ecs' || families.length > 0);
+}
+
 /** As a person would write the subject: `attribute:<name>`. */
 function labelOf(subject: Subject): string {
-  return subject.source === 'instance' && subject.parameter
-    ? `${subject.name}<${subject.parameter.label}>`
-    : subject.name;
+  return 'parameter' in subject && subject.parameter ? `${subject.name}<${subject.parameter.label}>` : subject.name;
 }
 
 const ATTRIBUTE_NAME_CHARACTERS = /[^A-Za-z0-9\-_./\\]/;
@@ -237,6 +250,7 @@ function equalTo(subject: Subject, values: readonly Argument[]): ValueTest {
 const ORDER_OF_KIND: Readonly<Record<SubjectKind, OrderName>> = {
   boolean: 'text',
   integer: 'number',
+  number: 'number',
   instant: 'instant',
   text: 'text',
   'text-set': 'text',

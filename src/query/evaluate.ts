@@ -1,11 +1,10 @@
 /** The meaning of a checked expression on one host. The index answers for all hosts at once; both give the same answer. */
 import type { Host } from '../model/records.js';
 import {
-  type InstanceSubject,
   readMembers,
   readValue,
+  type SingleSubject,
   type SubjectValue,
-  type TaskCountSubject,
   type TaskSetSubject,
 } from '../model/subjects.js';
 import type { CheckedQuery } from './check.js';
@@ -13,7 +12,7 @@ import { type CheckedExpression, type CheckedPredicate, passes } from './checked
 
 /** Where the values of a host are read from, which may be something that stands for its record. */
 export interface Values<Source> {
-  readonly value: (subject: InstanceSubject | TaskCountSubject, parameter: string, source: Source) => SubjectValue;
+  readonly value: (subject: SingleSubject, parameter: string, source: Source) => SubjectValue;
   /** One entry for each task that is meant to run, as `readMembers` gives them; in any order but where it shows. */
   readonly members: (subject: TaskSetSubject, source: Source, inOrder: boolean) => readonly (string | undefined)[];
 }

@@ -39,6 +39,12 @@ export const KINDS: Readonly<Record<SubjectKind, Kind>> = {
     parse: (argument) => (/^[+-]?\d+$/.test(argument) ? Number(argument) : undefined),
     mend: () => [],
   },
+  number: {
+    code: 'invalid-number',
+    expected: 'a number',
+    parse: parseDecimal,
+    mend: () => [],
+  },
   version: {
     code: 'invalid-version',
     expected: 'a version such as `1.14.5`',

@@ -4,7 +4,7 @@ import {
   type InstanceSubject,
   isNumeric,
   isParameterized,
-  SUBJECTS,
+  KEPT_SUBJECTS,
   type Subject,
   type SubjectValue,
   type TaskCountSubject,
@@ -16,9 +16,9 @@ import { RangeIndex } from './range-index.js';
 import { TupleTable } from './tuple-table.js';
 import { ValueIndex } from './value-index.js';
 
-export const TASK_SETS: readonly TaskSetSubject[] = SUBJECTS.filter((subject) => subject.source === 'task-set');
-const TASK_COUNTS: readonly TaskCountSubject[] = SUBJECTS.filter((subject) => subject.source === 'task-count');
-const INSTANCE_SUBJECTS: readonly InstanceSubject[] = SUBJECTS.filter((subject) => subject.source === 'instance');
+export const TASK_SETS: readonly TaskSetSubject[] = KEPT_SUBJECTS.filter((subject) => subject.source === 'task-set');
+const TASK_COUNTS: readonly TaskCountSubject[] = KEPT_SUBJECTS.filter((subject) => subject.source === 'task-count');
+const INSTANCE_SUBJECTS: readonly InstanceSubject[] = KEPT_SUBJECTS.filter((subject) => subject.source === 'instance');
 /** Subjects with one value for each instance, and those that have one for each name. */
 const PLAIN_SUBJECTS = INSTANCE_SUBJECTS.filter((subject) => !isParameterized(subject));
 const NAMED_SUBJECTS = INSTANCE_SUBJECTS.filter((subject) => isParameterized(subject));
@@ -59,7 +59,7 @@ export class InstanceIndex {
   #list = new Int32Array(64);
 
   constructor() {
-    for (const subject of SUBJECTS) {
+    for (const subject of KEPT_SUBJECTS) {
       if (isNumeric(subject)) this.#numbers.set(subject, new RangeIndex());
       else this.#named.set(subject, new Map());
     }

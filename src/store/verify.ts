@@ -1,7 +1,7 @@
 /** Whether the indexes say what the records say. */
 import type { Host } from '../model/records.js';
 import { isDesiredRunning, runningTasksCount } from '../model/records.js';
-import { isNumeric, SUBJECTS, type Subject } from '../model/subjects.js';
+import { isNumeric, KEPT_SUBJECTS, type Subject } from '../model/subjects.js';
 import type { HostReader } from './host-reader.js';
 import { InstanceIndex, TASK_SETS } from './instance-index.js';
 import type { InstanceRows } from './instance-rows.js';
@@ -34,7 +34,7 @@ export function verify({ rows, live, index, reader }: Verifiable): readonly stri
   }
   compareSets(differences, 'live rows', live, loaded);
   compareOrder(differences, rows, live);
-  for (const subject of SUBJECTS) {
+  for (const subject of KEPT_SUBJECTS) {
     if (isNumeric(subject)) {
       compareNumbers(differences, subject.name, index.numbers(subject), expected.numbers(subject));
     }

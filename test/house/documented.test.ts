@@ -62,7 +62,9 @@ describe('docs/LANGUAGE.md', () => {
   const signs = (cell: string | undefined) => [...(cell ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1]);
 
   it.each(SUBJECTS)('has $name with its kind and operators', (subject) => {
-    const [, , kind, inEcs, inStowage, what] = rowOf(subject.name.replace(/:$/, ':<name>'));
+    const [, , kind, inEcs, inStowage, what] = rowOf(
+      'parameter' in subject ? `${subject.name}<${subject.parameter?.label}>` : subject.name,
+    );
     expect(kind).toBe(subject.kind.replace('text-set', 'set of text'));
     const ecs = operatorsOf(subject, 'ecs').map((operator) => operator.symbol);
     const more = operatorsOf(subject, 'stowage').map((operator) => operator.symbol);

@@ -132,7 +132,7 @@ const STOWAGE: readonly string[] = [
   'ecs.instance-type == a',
   'a.b@c == d',
   'group == a',
-  'task:family == a',
+  'task:name == a',
   'attribute exists',
   'attribute: exists',
   'attribute:a@b exists',

@@ -4,38 +4,17 @@
  * `remainingResources` is believed where the record has it; where it says nothing of a resource, what is registered less what
  * the tasks take that have not stopped.
  */
-import { roundAmount } from '../../model/amount.js';
-import { type Host, holdsResources, type Task } from '../../model/records.js';
+import { amountsOf, takenBy } from '../../model/host-amounts.js';
+import { type Host, holdsResources } from '../../model/records.js';
 
 /** Free amount of a resource by name in lower case; of a set, the number of its free members. 0 where the host has none. */
 export function freeAmount(host: Host, name: string): number {
-  const { registered, remaining } = host.instance;
-  const stated = remaining?.get(name);
-  if (stated !== undefined) return typeof stated === 'number' ? stated : stated.length;
-  const total = registered.get(name);
-  if (total === undefined) return 0;
-  const taken = host.tasks.filter(holdsResources).reduce((sum, task) => sum + takenBy(task, name), 0);
-  return roundAmount((typeof total === 'number' ? total : total.length) - taken);
-}
-
-/** What a task takes of a resource: records of tasks know of CPU, memory and GPUs. */
-export function takenBy(task: Task, name: string): number {
-  switch (name) {
-    case 'cpu':
-      return task.cpu;
-    case 'memory':
-      return task.memory;
-    case 'gpu':
-      return Math.max(task.gpu, task.gpuIds.length);
-    default:
-      return 0;
-  }
+  return amountsOf(host).remaining(name) ?? 0;
 }
 
 /** How many of a resource the host has, taken or not. */
 export function registeredAmount(host: Host, name: string): number {
-  const total = host.instance.registered.get(name) ?? 0;
-  return typeof total === 'number' ? total : total.length;
+  return amountsOf(host).registered(name) ?? 0;
 }
 
 /** Free members of a string set in registered order; none where the host does not list them. */

@@ -1,5 +1,5 @@
 /** What expressions read of the hosts of a store, by row and without making records: for whoever asks of every host. */
-import { isNumeric, type TaskSetSubject } from '../../model/subjects.js';
+import { isNumeric, readMembers, readValue, type TaskSetSubject } from '../../model/subjects.js';
 import type { Values } from '../../query/evaluate.js';
 import type { Store } from '../../store/store.js';
 import type { Hosts } from './hosts.js';
@@ -9,14 +9,15 @@ export function valuesIn(store: Store): Values<number> {
   const { reader, index } = store;
   return {
     value: (subject, parameter, row) => {
-      if (isNumeric(subject)) return numberOf(index.numbers(subject).at(row));
-      if (subject.source === 'task-count') return undefined;
+      if (isNumeric(subject) && subject.kept === 'always') return numberOf(index.numbers(subject).at(row));
       const read = READERS[subject.name];
       if (read !== undefined) return read(store, row, parameter);
+      if (subject.source !== 'instance') return readValue(subject, parameter, store.hostAt(row));
       const instance = reader.instance(row);
       return instance === undefined ? undefined : subject.read(instance, parameter);
     },
-    members: (subject, row, inOrder) => reader.taskMembers(row, subject, inOrder),
+    members: (subject, row, inOrder) =>
+      subject.kept === 'always' ? reader.taskMembers(row, subject, inOrder) : readMembers(subject, store.hostAt(row)),
   };
 }
 

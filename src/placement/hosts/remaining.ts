@@ -4,7 +4,9 @@
  * Only what the record states is changed: of CPU, memory, GPUs and ports it does not state, what is free is derived from the
  * tasks. Of any other resource the tasks say nothing, so of these the remainder is stated once some of it is taken.
  */
+
 import { roundAmount } from '../../model/amount.js';
+import { takenBy } from '../../model/host-amounts.js';
 import {
   type Host,
   type HostPort,
@@ -14,7 +16,7 @@ import {
   type Task,
 } from '../../model/records.js';
 import type { Demand } from '../request/demand.js';
-import { freeAmount, freeMembers, registeredAmount, takenBy } from './capacity.js';
+import { freeAmount, freeMembers, registeredAmount } from './capacity.js';
 import type { Grant } from './placed-task.js';
 import { PORT_RESOURCES } from './ports.js';
 

@@ -4,10 +4,12 @@
  * Source: ECS Developer Guide, "task placement strategies" and "how tasks are selected for termination". The measures are those
  * of placing, looked at from the other end: the task with the greatest key goes.
  */
+
 import { roundAmount } from '../../model/amount.js';
+import { takenBy } from '../../model/host-amounts.js';
 import { compareText, type Host, holdsResources, isDesiredRunning, type Task } from '../../model/records.js';
 import type { Store } from '../../store/store.js';
-import { freeAmount, takenBy } from '../hosts/capacity.js';
+import { freeAmount } from '../hosts/capacity.js';
 import type { KeyPart } from '../order/key-parts.js';
 import { Fields, malformed, requestError } from '../request/fields.js';
 import { warnUnknownFields } from '../request/known-fields.js';

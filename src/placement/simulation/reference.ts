@@ -1,7 +1,7 @@
 /** The tasks that room is told for: what a scenario is about, else what is most common in the cluster. */
+import { takenBy } from '../../model/host-amounts.js';
 import { isDesiredRunning, type Task } from '../../model/records.js';
 import type { Store } from '../../store/store.js';
-import { takenBy } from '../hosts/capacity.js';
 import { readRequest } from '../request/request.js';
 import type { ReferenceTasks, TaskShape } from './report.js';
 import { isEnough } from './site.js';

@@ -1,9 +1,10 @@
 /** Tasks that have to leave their hosts: placed elsewhere, as tasks like themselves. */
+
 import type { Change } from '../../model/change.js';
+import { takenBy } from '../../model/host-amounts.js';
 import { LIMITS } from '../../model/limits.js';
 import { compareText, type HostPort, type Task } from '../../model/records.js';
 import type { Store } from '../../store/store.js';
-import { takenBy } from '../hosts/capacity.js';
 import { grantOf, leaveChanges, type Start, startChanges } from '../hosts/plan-changes.js';
 import { takingOfRecord } from '../hosts/remaining.js';
 import { placeAll } from '../place.js';

@@ -1,7 +1,9 @@
 /** A host while a consolidation is worked out: what is free on it, as tasks are moved there. */
+
 import { roundAmount } from '../../model/amount.js';
+import { takenBy } from '../../model/host-amounts.js';
 import { type Host, type HostPort, isDesiredRunning, type Protocol, type Task } from '../../model/records.js';
-import { freeAmount, freeMembers, takenBy } from '../hosts/capacity.js';
+import { freeAmount, freeMembers } from '../hosts/capacity.js';
 import type { Grant } from '../hosts/placed-task.js';
 import { PORT_RESOURCES } from '../hosts/ports.js';
 

@@ -32,7 +32,7 @@ describe('values by row', () => {
             continue;
           }
           const parameters =
-            subject.source === 'instance' && subject.parameter ? [...host.instance.attributes.keys(), 'no'] : [''];
+            'parameter' in subject && subject.parameter ? [...subject.parameter.of(host.instance), 'no'] : [''];
           for (const parameter of parameters) {
             expect(values.value(subject, parameter, row)).toBe(readValue(subject, parameter, host));
           }
