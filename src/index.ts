@@ -65,8 +65,9 @@ export type {
 } from './placement/simulation/report.js';
 export type { InstanceReasons, WhyNotResult } from './placement/why.js';
 // Queries.
-export { type CheckOptions, check, format } from './query/check.js';
+export { type CheckOptions, format } from './query/check.js';
 export type { Clock, Explanation } from './query/explain.js';
+export { check } from './query/lint/check.js';
 export { OPERATORS, type OperatorRow } from './query/operators.js';
 export type { PlanOperator } from './query/plan.js';
 export type { LimitOptions, PreparedQuery } from './query/prepared-query.js';

@@ -55,6 +55,18 @@ export const DIAGNOSTICS = {
   'invalid-instant': 'The value has to be a date or an instant, such as `2018-06-18` or `2018-06-18T22:28:28Z`.',
   'invalid-pattern': 'The pattern is no regular expression.',
   'unsupported-pattern': 'The pattern uses a feature that linear-time matching cannot have.',
+  'unknown-built-in': 'An attribute looks like one of those that Amazon ECS sets, and is none of them.',
+  'subject-as-attribute': 'A subject of its own is asked for as if it were an attribute.',
+  'unlikely-value': 'A built-in attribute is compared with something that is never its value.',
+  'glob-pattern': 'A pattern looks as if a shell were to read it; patterns are regular expressions.',
+  'pattern-in-comparison': 'A value that looks like a pattern is compared letter by letter.',
+  'nested-class': 'A `[` within a class of a pattern, which Java and Stowage read differently.',
+  'task-group-negation': 'A negative operator on the groups of tasks leaves out instances without tasks.',
+  'skips-absent': 'A negative operator leaves out instances without the attribute.',
+  undocumented: 'Something that Amazon ECS does not document, in a text of the `ecs` dialect.',
+  'mixed-connectives': '`and` and `or` stand side by side without parentheses.',
+  'never-true': 'An expression, or a part of it, that holds for no instance.',
+  'always-true': 'An expression, or a part of it, that holds whatever the instance.',
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTICS;

@@ -48,11 +48,6 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Everything wrong with a text, in its order; empty where it can be asked. Never throws on a string. O(length). */
-export function check(text: string, options: CheckOptions = {}): readonly Diagnostic[] {
-  return checkQuery(text, options).diagnostics;
-}
-
 /**
  * The canonical form of a text.
  *

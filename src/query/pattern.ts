@@ -53,6 +53,17 @@ function unsupported(feature: string, start: number, end: number): PatternError 
 
 /** Where `&&` stands inside a character class (RE2 would read it as two ampersands, Java as an intersection), or -1. */
 function classIntersection(pattern: string): number {
+  for (const at of membersOfClasses(pattern)) if (pattern.startsWith('&&', at)) return at;
+  return -1;
+}
+
+/** Where a `[` stands inside a character class without an escape: a character in RE2, in Java a class within the class. */
+export function nestedBrackets(pattern: string): readonly number[] {
+  return [...membersOfClasses(pattern)].filter((at) => pattern[at] === '[');
+}
+
+/** The offsets of the characters between the brackets of classes, escapes left out. */
+function* membersOfClasses(pattern: string): Iterable<number> {
   let inClass = false;
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at];
@@ -62,9 +73,8 @@ function classIntersection(pattern: string): number {
       if (pattern[at + 1] === '^') at++;
       if (pattern[at + 1] === ']') at++;
     } else if (character === ']') inClass = false;
-    else if (inClass && character === '&' && pattern[at + 1] === '&') return at;
+    else if (inClass) yield at;
   }
-  return -1;
 }
 
 /** The last index of the escape at `at`: `\Q` quotes everything up to `\E`. */
