@@ -26,6 +26,8 @@ export const LIMITS = {
   placementListItems: 1_000,
   /** Expressions of requests that are kept once parsed, and their characters together; of each, what was longest not asked for goes first. */
   keptExpressions: { entries: 1_000, characters: 500_000 },
+  /** Indexes that were made when asked for and are kept: of instances, and of what tasks have in common. */
+  keptIndexes: 64,
   /** Warnings that come back about one placement request. */
   placementWarnings: 100,
   /** Fixes that `whyNot` proposes. */

@@ -3,9 +3,10 @@ import { isNumeric } from '../model/subjects.js';
 import type { Interval } from '../store/range-index.js';
 import { RowSet } from '../store/row-set.js';
 import { passes, type RangesTest } from './checked.js';
-import type { RowCheck, SetList } from './chunk-node.js';
+import { andNode, type ChunkNode, type RowCheck, type SetList, setsNode } from './chunk-node.js';
 import { type Condition, takesEveryValue } from './condition.js';
-import type { IndexedStore, NumberIndex, TextIndex, TextSelection } from './indexed-store.js';
+import type { IndexedStore, Join, NumberIndex, TaskRowStore, TextIndex, TextSelection } from './indexed-store.js';
+import { JoinedRows } from './joined-rows.js';
 import { ORDERS } from './kinds.js';
 import { complementOf, includes, intervalsOf } from './ranges.js';
 
@@ -39,6 +40,16 @@ export interface Access {
   /** What was selected before, and of which index: tested values are not tested again. */
   index: TextIndex | undefined;
   selection: TextSelection | undefined;
+  /** Of a condition that another store answers. */
+  joined: Joined | undefined;
+}
+
+/** How a condition is answered by rows of another store that the store's rows go with. */
+interface Joined {
+  readonly join: Join;
+  readonly access: Access;
+  readonly node: ChunkNode;
+  readonly rows: JoinedRows;
 }
 
 /** @param condition one without `absent`. */
@@ -53,11 +64,18 @@ export function accessTo(condition: Condition): Access {
     exact: true,
     index: undefined,
     selection: undefined,
+    joined: undefined,
   };
 }
 
+/** What evaluates the access: it follows the sets that are bound. */
+export function nodeOf(access: Access): ChunkNode {
+  const included = setsNode(access.include);
+  return isPlain(access) ? included : andNode([included], [setsNode(access.exclude)], [access.check]);
+}
+
 /** Whether only `include` is ever in use. */
-export function isPlain({ condition }: Access): boolean {
+function isPlain({ condition }: Access): boolean {
   return !condition.negated && !(condition.test.form === 'ranges' && isNumeric(condition.subject));
 }
 
@@ -69,10 +87,33 @@ function operatorFor(condition: Condition): AccessOperator {
 }
 
 /** Looks up the sets of the store's present revision. O(values named + buckets), and new values tested where the values are scanned. */
-export function bind(access: Access, store: IndexedStore): void {
+export function bind(access: Access, store: IndexedStore | TaskRowStore): void {
+  if ('joinOf' in store) bindJoined(access, store);
+  else bindIndexed(access, store);
+}
+
+/** What holds is found among the rows of another store. O(rows of the other store / 32), beside what it costs there. */
+function bindJoined(access: Access, store: TaskRowStore): void {
+  const { condition } = access;
+  access.joined ??= joinedTo(condition, store.joinOf(condition.subject));
+  const { join, access: other, node, rows } = access.joined;
+  bindIndexed(other, join.store);
+  rows.select(node);
+  bindSets(access, [], [], true);
+  access.include.sets = [rows];
+  access.operator = other.operator;
+  access.rows = rows.size;
+}
+
+function joinedTo(condition: Condition, join: Join): Joined {
+  const access = accessTo(condition);
+  return { join, access, node: nodeOf(access), rows: new JoinedRows(join) };
+}
+
+function bindIndexed(access: Access, store: IndexedStore): void {
   const { condition } = access;
   const { subject, parameter, test } = condition;
-  if (isNumeric(subject)) bindNumbers(access, store.index.numbers(subject));
+  if (isNumeric(subject)) bindNumbers(access, store.index.numbers(subject, parameter));
   else {
     const index = store.index.values(subject, parameter);
     if (index === undefined) bindNothing(access);
@@ -210,8 +251,9 @@ function sizeOf(sets: readonly RowSet[]): number {
 }
 
 /** The index that is read. */
-export function indexOf({ operator, condition }: Access): string {
+export function indexOf({ operator, condition, joined }: Access): string {
   const { subject, parameter } = condition;
   const kind = operator === 'presence' ? 'presence' : isNumeric(subject) ? 'ranges' : 'postings';
-  return `${kind} of ${subject.name}${parameter}`;
+  const where = joined === undefined ? '' : `, of the ${joined.join.name}`;
+  return `${kind} of ${subject.name}${parameter}${where}`;
 }

@@ -1,7 +1,7 @@
 /** A plan made ready to be evaluated chunk by chunk. */
 
-import type { Chunk } from '../store/row-set.js';
-import { isPlain } from './access.js';
+import { CHUNK_ROWS, type Chunk, forEachInChunk } from '../store/row-set.js';
+import { nodeOf as nodeOfAccess } from './access.js';
 import { countChunk, load, sizeOf } from './chunk-evaluation.js';
 import { andNode, type ChunkNode, type ChunkSource, orNode, peek, type RowCheck, setsNode } from './chunk-node.js';
 import type { Plan } from './plan.js';
@@ -51,6 +51,29 @@ export function countRows(evaluation: Evaluation, chunkCount: number): number {
   return count;
 }
 
+/**
+ * Visits every row that holds in the first chunks, in the order of their numbers. Other queries may be asked meanwhile, but the
+ * store may not change.
+ */
+export function forEachRow(evaluation: Evaluation, chunkCount: number, visit: (row: number) => void): void {
+  forEachChunk(evaluation, chunkCount, (chunk, at) => forEachInChunk(chunk, at * CHUNK_ROWS, visit));
+}
+
+/** Visits what holds in each of the first chunks, where anything does: a copy, that the visitor may keep. */
+export function forEachChunk(
+  evaluation: Evaluation,
+  chunkCount: number,
+  visit: (chunk: Chunk, at: number) => void,
+): void {
+  const held = new HeldChunk();
+  for (let at = 0; at < chunkCount; at++) {
+    if (turnTo(evaluation, at) === 0) continue;
+    held.hold(evaluation.root);
+    const chunk = held.chunk();
+    if (chunk !== undefined) visit(chunk, at);
+  }
+}
+
 /** A plan may be 2,000 levels deep, so a level takes one frame of the call stack and no more. */
 function nodeOf(plan: Plan, level: number, stages: Stage[]): ChunkNode {
   const isStage = level > LEVELS_AT_ONCE && plan.children.length > 0;
@@ -65,10 +88,7 @@ function nodeOf(plan: Plan, level: number, stages: Stage[]): ChunkNode {
 
 /** The node of a plan over those of its operands. */
 export function nodeOver({ operator, access, live }: Plan, operands: readonly ChunkNode[]): ChunkNode {
-  if (access !== undefined) {
-    const included = setsNode(access.include);
-    return isPlain(access) ? included : andNode([included], [setsNode(access.exclude)], [access.check]);
-  }
+  if (access !== undefined) return nodeOfAccess(access);
   if (live !== undefined) return setsNode(live);
   if (operator === 'nothing') return setsNode({ sets: [], disjoint: true });
   if (operator === 'union') return orNode(operands);

@@ -3,7 +3,7 @@ import { RESIDUAL_ROWS } from './chunk-evaluation.js';
 import { type ChunkNode, peek, setsNode } from './chunk-node.js';
 import { describe } from './condition.js';
 import { HeldChunk, nodeOver } from './evaluation.js';
-import type { IndexedStore } from './indexed-store.js';
+import type { RowStore } from './indexed-store.js';
 import type { Plan, PlanOperator } from './plan.js';
 
 /** Milliseconds that only grow. */
@@ -26,11 +26,11 @@ export interface Explanation {
 }
 
 /** Runs every node of the plan once, also those that a run for an answer would skip, and tells what each found and took. */
-export function explain(plan: Plan, store: IndexedStore, clock: Clock): Explanation {
+export function explain(plan: Plan, store: RowStore, clock: Clock): Explanation {
   const probe = probeOf(plan);
   // Even without a row every node is run once.
   for (let at = 0; at < Math.max(1, store.chunkCount); at++) run(probe, at, clock);
-  return explanationOf(probe, store.instanceCount);
+  return explanationOf(probe, store.rowCount);
 }
 
 /** A node of the plan that is evaluated for itself: what its children found is kept for it. */

@@ -1,31 +1,86 @@
 /** What the engine asks of a store. */
-import type { Host } from '../model/records.js';
-import type { Subject } from '../model/subjects.js';
+import type { Host, Task } from '../model/records.js';
+import type { Subject, SubjectValue } from '../model/subjects.js';
 import type { Interval } from '../store/range-index.js';
 import type { RowSet } from '../store/row-set.js';
+import type { ChunkSource } from './chunk-node.js';
 
-export interface IndexedStore {
+/** Rows that a query can be asked of: instances, or tasks. */
+export type RowStore = InstanceRowStore | TaskRowStore;
+
+/** A store by what its rows are. */
+export interface RowStores {
+  readonly instanceSpace: InstanceRowStore;
+  readonly taskSpace: TaskRowStore;
+}
+
+/** What is known of rows by their numbers. */
+export interface Answers {
+  /** How many chunks of 65,536 rows there are to look at. */
+  readonly chunkCount: number;
+  /**
+   * The one value that a subject has in a row: `null` where it is there without one, undefined where it is not there. Of a set of
+   * values see `membersAt`. O(1), but for what has to be added up from the tasks on an instance.
+   */
+  valueAt(subject: Subject, parameter: string, row: number): SubjectValue;
+  /** The different values of a subject of many, in no order that may show in a result; none where it has none. O(tasks on the row). */
+  membersAt(subject: Subject, parameter: string, row: number): readonly string[];
+}
+
+interface Rows extends Answers {
   /** Grows with every change. */
   readonly revision: number;
   /** Grows when rows are numbered anew. */
   readonly layout: number;
-  readonly instanceCount: number;
-  /** How many chunks of 65,536 rows there are to look at. */
-  readonly chunkCount: number;
-  /** The rows that hold an instance. */
-  readonly live: RowSet;
-  /** Rows whose numbers are not in the order of their keys; the numbers of all other rows are. */
+  /** How many rows hold a record. */
+  readonly rowCount: number;
+  /** The rows that hold a record. */
+  readonly live: ChunkSource;
+  /** The key of the record in a row. */
+  keyAt(row: number): string;
+  /** Numbers rows anew where too many are out of order. */
+  settle(): void;
+}
+
+/** Rows with an index of each subject. */
+export interface IndexedStore extends Answers {
+  readonly index: {
+    /** The index of a subject of text; undefined where no row has the subject. May make it, or bring it up to date. */
+    values(subject: Subject, parameter: string): TextIndex | undefined;
+    /** The index of a subject of numbers. */
+    numbers(subject: Subject, parameter: string): NumberIndex;
+  };
+}
+
+/** Instances: rows ascend as their keys do, but for the strays. */
+export interface InstanceRowStore extends Rows, IndexedStore {
+  readonly kind: 'instances';
   readonly strays: RowSet;
   /** The strays in ascending order of their keys. */
   straysByKey(): readonly number[];
-  readonly index: {
-    values(subject: Subject, parameter: string): TextIndex | undefined;
-    numbers(subject: Subject): NumberIndex;
-  };
-  keyAt(row: number): string;
-  hostAt(row: number): Host;
-  /** Numbers rows anew where too many are out of order. */
-  settle(): void;
+  /** The instance of a row with its tasks. */
+  recordAt(row: number): Host;
+}
+
+/** Tasks, in no order: what a query asks of them is answered by the rows of other stores that they go with. */
+export interface TaskRowStore extends Rows {
+  readonly kind: 'tasks';
+  /** Where a subject is answered. */
+  joinOf(subject: Subject): Join;
+  recordAt(row: number): Task;
+}
+
+/** How rows go with rows of another store: each with one, or with none. */
+export interface Join {
+  readonly store: IndexedStore;
+  /** What rows of the other store are called: `instances`. */
+  readonly name: string;
+  /** The row of the other store that a row goes with; -1 for none. */
+  rowOf(row: number): number;
+  /** How many rows go with a row of the other store. */
+  countOf(other: number): number;
+  /** Sets in `words` the bits of the chunk's rows that go with a row whose bit is set in `others`. @returns how many. O(65,536). */
+  fill(at: number, others: Int32Array, words: Int32Array): number;
 }
 
 /** The index of a subject of text. */
@@ -34,8 +89,12 @@ export interface TextIndex {
   readonly present: RowSet;
   /** Rows on which it has a value. */
   readonly valued: RowSet;
+  /** How many different values there are. */
+  readonly distinct: number;
   find(text: string): RowSet | undefined;
   selection(passes: (text: string) => boolean): TextSelection;
+  /** Every value with its rows, in no order that may show in a result. */
+  entries(): Iterable<readonly [value: string, rows: RowSet]>;
 }
 
 /** The rows of all values that pass a test. */

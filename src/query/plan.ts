@@ -4,7 +4,7 @@
 import { type Access, type AccessOperator, accessTo, bind } from './access.js';
 import type { SetList } from './chunk-node.js';
 import { type Condition, otherHosts } from './condition.js';
-import type { IndexedStore } from './indexed-store.js';
+import type { RowStore } from './indexed-store.js';
 import type { NormalChain, NormalExpression } from './normalize.js';
 
 /** How a part of a query is answered. */
@@ -44,8 +44,8 @@ export type Accesses = Map<Condition, Access>;
 export const KEPT_WITHIN = 2;
 
 /** The plan for the store's present revision. O(size of the expression × log + values in its lists). */
-export function plan(expression: NormalExpression, store: IndexedStore, accesses: Accesses): Plan {
-  const planner: Planner = { store, accesses, total: store.instanceCount };
+export function plan(expression: NormalExpression, store: RowStore, accesses: Accesses): Plan {
+  const planner: Planner = { store, accesses, total: store.rowCount };
   if (expression.type === 'everything') return everything(planner);
   if (expression.type === 'nothing') return node(planner, 'nothing', []);
   const { operand, complement } = signed(expression, planner);
@@ -57,13 +57,13 @@ export function plan(expression: NormalExpression, store: IndexedStore, accesses
  *
  * @returns false where the numbers of rows have moved so far that the order should be chosen anew.
  */
-export function rebind(planned: Plan, store: IndexedStore): boolean {
+export function rebind(planned: Plan, store: RowStore): boolean {
   const { access, live, children } = planned;
   let kept = true;
   for (const child of children) kept = rebind(child, store) && kept;
   if (live !== undefined) live.sets = [store.live];
   if (access !== undefined) bind(access, store);
-  estimate(planned, store.instanceCount);
+  estimate(planned, store.rowCount);
   return kept && (access === undefined || isNear(planned.estimate, planned.ordered));
 }
 
@@ -72,7 +72,7 @@ function isNear(rows: number, before: number): boolean {
 }
 
 interface Planner {
-  readonly store: IndexedStore;
+  readonly store: RowStore;
   readonly accesses: Accesses;
   readonly total: number;
 }

@@ -1,11 +1,28 @@
 /** A query in normal form with its plan, which follows the store from revision to revision. */
-import { countRows, type Evaluation, evaluationOf, evaluationOfAny } from './evaluation.js';
-import type { IndexedStore } from './indexed-store.js';
-import type { NormalExpression } from './normalize.js';
+import type { Chunk } from '../store/row-set.js';
+import type { CheckedQuery } from './check.js';
+import { countRows, type Evaluation, evaluationOf, evaluationOfAny, forEachChunk, forEachRow } from './evaluation.js';
+import type { RowStore, RowStores } from './indexed-store.js';
+import { type NormalExpression, normalize } from './normalize.js';
 import { type Accesses, type Plan, plan, rebind } from './plan.js';
+import { RowReader } from './row-reader.js';
+import { rowsByKey } from './rows-by-key.js';
+
+/** Rows that are read one after the other. */
+export interface RowCursor {
+  /** The next row; -1 where there is none. */
+  next(): number;
+  /** Gives back what it took to read. It must not be read any more. */
+  close(): void;
+}
+
+/** The query over the rows that it asks for. */
+export function plannedFor(query: CheckedQuery, { instanceSpace, taskSpace }: RowStores): PlannedQuery {
+  return new PlannedQuery(normalize(query.expression), query.rows === 'tasks' ? taskSpace : instanceSpace);
+}
 
 export class PlannedQuery {
-  readonly store: IndexedStore;
+  readonly store: RowStore;
   readonly #expression: NormalExpression;
   readonly #accesses: Accesses = new Map();
   #plan: Plan | undefined;
@@ -15,7 +32,7 @@ export class PlannedQuery {
   #reading: Evaluation | undefined;
   #counting: Evaluation | undefined;
 
-  constructor(expression: NormalExpression, store: IndexedStore) {
+  constructor(expression: NormalExpression, store: RowStore) {
     this.#expression = expression;
     this.store = store;
   }
@@ -44,11 +61,32 @@ export class PlannedQuery {
     return this.#reading;
   }
 
+  /**
+   * The matching rows of a settled store ascending by key, the first `limit` of them; good until the store changes. Of instances
+   * only as many chunks are evaluated as are read; tasks are in no order, so all that match are looked at before the first is told.
+   */
+  read(limit = Number.POSITIVE_INFINITY): RowCursor {
+    const { store, evaluation } = this;
+    return store.kind === 'instances'
+      ? new RowReader(evaluation, store)
+      : cursorOver(rowsByKey(evaluation, store, limit));
+  }
+
+  /** Visits every matching row, in no order that may show in a result. The store may not change meanwhile. */
+  forEachRow(visit: (row: number) => void): void {
+    forEachRow(this.evaluation, this.store.chunkCount, visit);
+  }
+
+  /** Visits what matches chunk by chunk: copies, that the visitor may keep. The store may not change meanwhile. */
+  forEachChunk(visit: (chunk: Chunk, at: number) => void): void {
+    forEachChunk(this.evaluation, this.store.chunkCount, visit);
+  }
+
   /** How many rows match. O(1) where the indexes keep the number. */
   count(): number {
     const planned = this.plan;
     if (planned.exact) return planned.estimate;
-    const { chunkCount, instanceCount } = this.store;
+    const { chunkCount, rowCount } = this.store;
     const [from, ...without] = planned.children;
     if (planned.operator !== 'difference' || from?.operator !== 'everything') {
       this.#counting ??= this.evaluation;
@@ -56,6 +94,11 @@ export class PlannedQuery {
     }
     // The others are counted instead, as every row that an index has is one of all.
     this.#counting ??= evaluationOfAny(without);
-    return instanceCount - countRows(this.#counting, chunkCount);
+    return rowCount - countRows(this.#counting, chunkCount);
   }
+}
+
+function cursorOver(rows: readonly number[]): RowCursor {
+  let at = 0;
+  return { next: () => rows[at++] ?? -1, close: () => undefined };
 }

@@ -1,12 +1,10 @@
 import { print } from '../language/printer.js';
 import type { CheckedQuery } from './check.js';
 import { type Clock, type Explanation, explain } from './explain.js';
-import type { IndexedStore } from './indexed-store.js';
-import { normalize } from './normalize.js';
-import { PlannedQuery } from './planned-query.js';
+import type { RowStores } from './indexed-store.js';
+import { type PlannedQuery, plannedFor } from './planned-query.js';
 import { QueryResult } from './result.js';
-import { RowReader } from './row-reader.js';
-import { type InstanceRow, instanceRow } from './rows.js';
+import { type InstanceRow, rowOf } from './rows.js';
 
 export interface LimitOptions {
   /** At most so many, the first in order; all of them where not set. A whole number from 0. */
@@ -25,10 +23,10 @@ export class PreparedQuery {
   readonly #clock: Clock;
 
   /** @internal Made by `Cluster.prepare`. */
-  constructor(query: CheckedQuery, store: IndexedStore, clock: Clock) {
+  constructor(query: CheckedQuery, stores: RowStores, clock: Clock) {
     this.text = query.text;
     this.#checked = query;
-    this.#query = new PlannedQuery(normalize(query.expression), store);
+    this.#query = plannedFor(query, stores);
     this.#clock = clock;
   }
 
@@ -37,21 +35,21 @@ export class PreparedQuery {
     return print(this.#checked.ast);
   }
 
-  /** How many instances match. O(1) where an index keeps the number, else O(instances / 32) for each set that is looked at. */
+  /** How many instances (`from tasks`: tasks) match. O(1) where an index keeps the number, else O(instances / 32) for each set that is looked at. */
   count(): number {
     return this.#query.count();
   }
 
-  /** The keys of the matching instances, ascending by code unit. With a limit only as much is evaluated as has to be. */
+  /** The keys of the matching instances or tasks, ascending by code unit. With a limit only as much is evaluated as has to be. */
   ids(options: LimitOptions = {}): string[] {
     const { store } = this.#query;
     return this.#read(options, (row) => store.keyAt(row));
   }
 
-  /** The matching instances as plain JSON, in the order of `ids`. */
-  rows(options: LimitOptions = {}): InstanceRow[] {
+  /** The matching instances as plain JSON, in the order of `ids`; `from tasks`: tasks, that is `rows<TaskRow>()`. */
+  rows<R = InstanceRow>(options: LimitOptions = {}): R[] {
     const { store } = this.#query;
-    return this.#read(options, (row) => instanceRow(store.hostAt(row)));
+    return this.#read(options, (row) => rowOf(store, row) as R);
   }
 
   /** The answer at the current revision, computed as it is read. */
@@ -69,7 +67,7 @@ export class PreparedQuery {
     this.#query.store.settle();
     const found: T[] = [];
     if (limit === 0) return found;
-    const reader = new RowReader(this.#query.evaluation, this.#query.store);
+    const reader = this.#query.read(limit);
     for (let row = reader.next(); row >= 0; row = reader.next()) {
       found.push(make(row));
       if (found.length >= limit) break;

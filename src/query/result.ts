@@ -1,7 +1,6 @@
 import { StowageError } from '../model/errors.js';
 import type { PlannedQuery } from './planned-query.js';
-import { RowReader } from './row-reader.js';
-import { type InstanceRow, instanceRow } from './rows.js';
+import { type InstanceRow, rowOf } from './rows.js';
 
 /**
  * The answer of a query at one revision, computed as it is read: whoever stops early has paid for what was read.
@@ -25,7 +24,7 @@ export class QueryResult implements Iterable<string> {
   }
 
   /**
-   * How many instances match.
+   * How many instances or tasks match.
    *
    * @throws StowageError `revision-moved` where it is asked for the first time after a change.
    */
@@ -38,7 +37,7 @@ export class QueryResult implements Iterable<string> {
   }
 
   /**
-   * The keys of the matching instances, ascending by code unit.
+   * The keys of the matching instances or tasks, ascending by code unit.
    *
    * @throws StowageError `revision-moved` from the iterator, where the cluster changed before its end.
    */
@@ -46,9 +45,9 @@ export class QueryResult implements Iterable<string> {
     return this.#read((row) => this.#query.store.keyAt(row));
   }
 
-  /** The matching instances as plain JSON, in the order of `ids`. Throws as `ids`. */
-  rows(): IterableIterator<InstanceRow> {
-    return this.#read((row) => instanceRow(this.#query.store.hostAt(row)));
+  /** The matching instances as plain JSON, in the order of `ids`; `from tasks`: tasks, that is `rows<TaskRow>()`. Throws as `ids`. */
+  rows<R = InstanceRow>(): IterableIterator<R> {
+    return this.#read((row) => rowOf(this.#query.store, row) as R);
   }
 
   /** The same as `ids`. */
@@ -58,7 +57,7 @@ export class QueryResult implements Iterable<string> {
 
   *#read<T>(make: (row: number) => T): IterableIterator<T> {
     this.#requireRevision();
-    const reader = new RowReader(this.#query.evaluation, this.#query.store);
+    const reader = this.#query.read();
     try {
       for (let row = reader.next(); row >= 0; row = reader.next()) {
         yield make(row);

@@ -5,7 +5,7 @@ import { CHUNK_ROWS, RowSet, SPARSE_ROWS } from '../store/row-set.js';
 import { load } from './chunk-evaluation.js';
 import { contains } from './chunk-node.js';
 import { type Evaluation, turnTo } from './evaluation.js';
-import type { IndexedStore } from './indexed-store.js';
+import type { InstanceRowStore } from './indexed-store.js';
 import { LOWS, WORDS } from './scratch.js';
 
 /**
@@ -16,7 +16,7 @@ import { LOWS, WORDS } from './scratch.js';
  */
 export class RowReader {
   readonly #evaluation: Evaluation;
-  readonly #store: IndexedStore;
+  readonly #store: InstanceRowStore;
   /** The next chunk to be evaluated. */
   #chunk = 0;
   /** Of the chunk at hand: its first row, and what is left of it as a list or as bits. */
@@ -36,7 +36,7 @@ export class RowReader {
   /** A row that was read and comes after a stray. */
   #waiting = NO_ROW;
 
-  constructor(evaluation: Evaluation, store: IndexedStore) {
+  constructor(evaluation: Evaluation, store: InstanceRowStore) {
     this.#evaluation = evaluation;
     this.#store = store;
     this.#strays = store.straysByKey();
@@ -138,7 +138,7 @@ function copyLows(from: Uint16Array, size: number, to: Uint16Array): number {
 /** So many strays are tested one by one; then all are, a chunk at a time. */
 const TESTED_ALONE = 256;
 
-function matchingStrays(evaluation: Evaluation, store: IndexedStore): RowSet {
+function matchingStrays(evaluation: Evaluation, store: InstanceRowStore): RowSet {
   const matching = new RowSet();
   let chunk = -1;
   let bound = 0;

@@ -1,6 +1,14 @@
-/** What a query prints of a host: one plain JSON object, `key` first. */
+/** What a query prints of a host, or of a task: one plain JSON object, `key` first. */
 import { formatInstant } from '../model/instant.js';
-import { compareText, type Host, type Instance, type Resources, runningTasksCount } from '../model/records.js';
+import {
+  compareText,
+  type Host,
+  type Instance,
+  type Resources,
+  runningTasksCount,
+  type Task,
+} from '../model/records.js';
+import type { RowStore } from './indexed-store.js';
 
 /**
  * A host as JSON. Fields that the source did not give are left out; `registeredAt` is ISO text in UTC, `runningTasksCount` is
@@ -17,6 +25,14 @@ export interface InstanceRow extends Omit<Instance, MapFields> {
 
 /** What JSON says in another form than the record. */
 type MapFields = 'registeredAt' | 'attributes' | 'tags' | 'registered' | 'remaining';
+
+/** A task as JSON: its record. Fields that the source did not give are left out. */
+export type TaskRow = Task;
+
+/** The record in a row. O(attributes), or the tasks of the instance where they were not asked for since they changed. */
+export function rowOf(store: RowStore, row: number): InstanceRow | TaskRow {
+  return store.kind === 'instances' ? instanceRow(store.recordAt(row)) : store.recordAt(row);
+}
 
 export function instanceRow(host: Host): InstanceRow {
   const { attributes, tags, registered, remaining, registeredAt, ...plain } = host.instance;

@@ -42,7 +42,7 @@ export class HostReader {
   instance(row: number): Instance | undefined {
     const content = this.#instances.content(row);
     if (content === undefined) return undefined;
-    return { key: this.#rows.key(row), ...content, attributes: this.#index.namesOf(row, ATTRIBUTE) };
+    return { key: this.#rows.key(row), ...content, attributes: this.attributes(row) };
   }
 
   /** The host in a row that holds one, made anew. Its tasks ascend by key. */
@@ -66,6 +66,11 @@ export class HostReader {
     return this.#instances.cluster(row);
   }
 
+  /** All attributes, made anew. */
+  attributes(row: number): Instance['attributes'] {
+    return this.#index.namesOf(row, ATTRIBUTE);
+  }
+
   /** The value of an attribute; `null` where it is there without one. O(attributes). */
   attribute(row: number, name: string): string | null | undefined {
     return this.#index.nameOf(row, ATTRIBUTE, name);
@@ -76,10 +81,15 @@ export class HostReader {
    * what is registered less what the tasks take that have not stopped; 0 where the host has none. O(tasks) where it is derived.
    */
   free(row: number, resource: string): number {
+    return this.remainingAmount(row, resource) ?? 0;
+  }
+
+  /** The same; undefined where the host has none. */
+  remainingAmount(row: number, resource: string): number | undefined {
     const stated = this.#instances.remainingAmount(row, resource);
     if (stated !== undefined) return stated;
     const total = this.#instances.registeredAmount(row, resource);
-    if (total === undefined) return 0;
+    if (total === undefined) return undefined;
     return resource === 'cpu' || resource === 'memory' || resource === 'gpu'
       ? this.#lessTaken(row, total, resource)
       : roundAmount(total);
@@ -88,6 +98,11 @@ export class HostReader {
   /** How many of a resource the host has, taken or not. */
   registered(row: number, resource: string): number {
     return this.#instances.registeredAmount(row, resource) ?? 0;
+  }
+
+  /** The same; undefined where the record does not name it. */
+  registeredAmount(row: number, resource: string): number | undefined {
+    return this.#instances.registeredAmount(row, resource);
   }
 
   /** How many tasks are meant to run. */

@@ -66,6 +66,40 @@ export class InstanceTable {
     return this.#textOf(row, 1);
   }
 
+  /** One of the texts of the record. */
+  text(row: number, name: (typeof PROFILE_TEXTS)[number]): string | undefined {
+    return this.#textOf(row, PROFILE_TEXTS.indexOf(name));
+  }
+
+  /** One of the numbers of tasks that the record itself tells. */
+  ownCount(row: number, name: (typeof PROFILE_COUNTS)[number]): number | undefined {
+    const text = this.#textOf(row, PROFILE_TEXTS.length + PROFILE_COUNTS.indexOf(name));
+    return text === undefined ? undefined : Number(text);
+  }
+
+  registeredAt(row: number): number | undefined {
+    return this.#registeredAt.at(row);
+  }
+
+  ec2InstanceId(row: number): string | undefined {
+    return this.#ec2InstanceIds[row];
+  }
+
+  /** The tags of a row that holds a record; shared by all rows with equal ones. */
+  tags(row: number): ReadonlyMap<string, string> {
+    return this.#map(this.#profiles.at(this.#profile[row] as number, TAGS)) as ReadonlyMap<string, string>;
+  }
+
+  /** The registered resources of a row that holds a record; shared by all rows with equal ones. */
+  registered(row: number): Resources {
+    return this.#map(this.#profiles.at(this.#profile[row] as number, REGISTERED)) as Resources;
+  }
+
+  /** What the record of a row that holds one says remains, made anew. */
+  remaining(row: number): Resources | undefined {
+    return this.#remaining(row);
+  }
+
   agentConnected(row: number): boolean | undefined {
     const profile = this.#profile[row] ?? ABSENT;
     const connected = profile === ABSENT ? ABSENT : this.#profiles.at(profile, AGENT_CONNECTED);

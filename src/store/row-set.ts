@@ -95,9 +95,7 @@ export class RowSet {
     }
     for (let at = 0; at < chunks.length; at++) {
       const chunk = chunks[at];
-      if (chunk === undefined) continue;
-      if (chunk.form === 'dense') forEachBit(chunk.words, at << LOW_BITS, visit);
-      else forEachLow(chunk, at << LOW_BITS, visit);
+      if (chunk !== undefined) forEachInChunk(chunk, at << LOW_BITS, visit);
     }
   }
 
@@ -210,6 +208,12 @@ export class RowSet {
     this.#list = list;
     this.#chunks = undefined;
   }
+}
+
+/** Calls `visit` with each row of a chunk that begins at row `base`, ascending. */
+export function forEachInChunk(chunk: Chunk, base: number, visit: (row: number) => void): void {
+  if (chunk.form === 'dense') forEachBit(chunk.words, base, visit);
+  else forEachLow(chunk, base, visit);
 }
 
 /** All lists are made by `new Array(capacity)`, so that they have one hidden class and no room but what is asked for. */

@@ -10,9 +10,12 @@ import { Graveyard } from './graveyard.js';
 import { HostReader } from './host-reader.js';
 import { InstanceIndex } from './instance-index.js';
 import { InstanceRows } from './instance-rows.js';
+import { InstanceSpace } from './instance-space.js';
 import { InstanceTable } from './instance-table.js';
 import { RowLog } from './row-log.js';
 import { CHUNK_ROWS, RowSet } from './row-set.js';
+import { SubjectReader } from './subject-reader.js';
+import { TaskSpace } from './task-space.js';
 import { TaskTable } from './task-table.js';
 import { verify } from './verify.js';
 
@@ -41,14 +44,18 @@ export class Store {
   readonly #graveyard = new Graveyard();
   readonly #clusters = new Clusters();
   readonly #touched = new RowLog();
-  /** What is in a row, read without making a record. */
-  readonly reader = new HostReader({
+  readonly #tables = {
     rows: this.#rows,
     instances: this.#instances,
     index: this.#index,
     tasks: this.#tasks,
     clusters: this.#clusters,
-  });
+  };
+  /** What is in a row, read without making a record. */
+  readonly reader = new HostReader(this.#tables);
+  /** The instances, and the tasks, as rows that a query asks about. */
+  readonly instanceSpace = new InstanceSpace(this, new SubjectReader({ ...this.#tables, reader: this.reader }));
+  readonly taskSpace = new TaskSpace(this, this.#tasks, this.instanceSpace);
   /** Row → its host view, made when asked for and dropped when the row changes. */
   #hosts = new Map<number, Host>();
   /** All live rows in the order of their keys, or undefined since a row came or went. */

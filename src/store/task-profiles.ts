@@ -3,6 +3,7 @@ import { holdsResources, isDesiredRunning, type Task } from '../model/records.js
 import { grownByQuarter } from './columns.js';
 import { Dictionary } from './dictionary.js';
 import { TASK_SETS } from './instance-index.js';
+import { RowLog } from './row-log.js';
 import { TupleTable } from './tuple-table.js';
 
 const TEXTS = [
@@ -45,6 +46,24 @@ export class TaskProfiles {
   readonly #tuple = new Int32Array(WIDTH);
   /** Definition → the profile that was entered last with it: a new task most often has the same one. */
   readonly #ofDefinition = new Map<string, number>();
+
+  /** The codes that came or went: what a code stands for changes in no other way. */
+  readonly touched = new RowLog();
+
+  /** More than every code in use. */
+  get capacity(): number {
+    return this.#tuples.capacity;
+  }
+
+  /** How many tasks have the profile; 0 for a code that is not in use. */
+  count(code: number): number {
+    return this.#tuples.count(code) ?? 0;
+  }
+
+  /** One of its texts. */
+  text(code: number, name: (typeof TEXTS)[number]): string | undefined {
+    return this.#text(code, TEXTS.indexOf(name));
+  }
 
   /** How many different profiles there are. */
   get size(): number {
@@ -163,6 +182,7 @@ export class TaskProfiles {
 
   /** Takes in a profile that nobody had. */
   #enter(code: number, task: Profiled): void {
+    this.touched.add(code);
     if (task.definition !== undefined) this.#ofDefinition.set(task.definition, code);
     this.#eachText(code, (text) => this.#texts.retain(text));
     this.#running = grownByQuarter(this.#running, code + 1);
@@ -188,6 +208,7 @@ export class TaskProfiles {
 
   /** Forgets a profile that nobody has any more. */
   #leave(code: number): void {
+    this.touched.add(code);
     this.#forgetDefinition(code);
     this.#eachText(code, (text) => this.#texts.release(text));
     for (const members of this.#members) if (members[code] !== ABSENT) this.#texts.release(members[code] as number);

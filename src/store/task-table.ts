@@ -36,6 +36,16 @@ export class TaskTable {
     return columns + this.#bindings.byteLength + this.#occupants.byteLength;
   }
 
+  /** One more than the highest row in use. */
+  get capacity(): number {
+    return this.#keys.capacity;
+  }
+
+  /** What many tasks have in common. Not to be changed. */
+  get profiles(): TaskProfiles {
+    return this.#profiles;
+  }
+
   /** The row of a key, or -1. */
   find(key: string): number {
     return this.#keys.find(key);
@@ -86,6 +96,7 @@ export class TaskTable {
     this.#profiles.release(profile);
     this.#bindings.clear(row);
     this.#keys.remove(row);
+    this.#setPair(row, -1, -1);
     if (this.size === 0) this.#reset();
   }
 
@@ -129,6 +140,14 @@ export class TaskTable {
   runningOf(instanceRow: number, group: string): number {
     const member = this.#profiles.memberNumber(group);
     return member < 0 ? 0 : this.#occupants.countOf(instanceRow, GROUPS, member);
+  }
+
+  /** How many tasks on an instance have a profile whose flag is 1. O(tasks on the instance). */
+  countWhere(instanceRow: number, flags: Uint8Array): number {
+    const length = this.countOn(instanceRow);
+    let count = 0;
+    for (let at = 0; at < length; at++) count += flags[this.#profileOf(this.taskOn(instanceRow, at))] as number;
+    return count;
   }
 
   /** The row of the task at a place of an instance's list, of `countOn` there are. */
@@ -218,6 +237,43 @@ export class TaskTable {
       if (instanceRow >= 0) pairs[at] = newRowOf[instanceRow] as number;
     }
     this.#occupants.relabel(newRowOf, order);
+  }
+
+  /** The profile of the task in a row; -1 where the row is not in use. */
+  profileOf(row: number): number {
+    return this.#profileOf(row);
+  }
+
+  /**
+   * Sets in `words` the bits of those of the `count` rows from `from` on whose profile, or whose instance's row, is among `others`,
+   * which are bits, too. @returns how many. O(count).
+   */
+  fill(by: 'profile' | 'instance', others: Int32Array, from: number, count: number, words: Int32Array): number {
+    const pairs = this.#pairs;
+    const end = Math.min(from + count, this.capacity);
+    let found = 0;
+    for (let row = from, at = 2 * from + (by === 'profile' ? 0 : 1); row < end; row++, at += 2) {
+      const other = pairs[at] as number;
+      // Of none, which is -1, the word is beyond all others.
+      const bit = ((others[other >>> 5] as number) >>> (other & 31)) & 1;
+      const low = row - from;
+      words[low >>> 5] = (words[low >>> 5] as number) | (bit << (low & 31));
+      found += bit;
+    }
+    return found;
+  }
+
+  /** The same for all rows that are in use. */
+  fillUsed(from: number, count: number, words: Int32Array): number {
+    const end = Math.min(from + count, this.capacity);
+    let found = 0;
+    for (let row = from; row < end; row++) {
+      const low = row - from;
+      if (this.#profileOf(row) < 0) continue;
+      words[low >>> 5] = (words[low >>> 5] as number) | (1 << (low & 31));
+      found++;
+    }
+    return found;
   }
 
   #profileOf(row: number): number {

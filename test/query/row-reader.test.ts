@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { setsNode } from '../../src/query/chunk-node.js';
 import type { Evaluation } from '../../src/query/evaluation.js';
-import type { IndexedStore } from '../../src/query/indexed-store.js';
+import type { InstanceRowStore } from '../../src/query/indexed-store.js';
 import { RowReader } from '../../src/query/row-reader.js';
 import { CHUNK_ROWS, RowSet } from '../../src/store/row-set.js';
 import { runs } from '../support/runs.js';
@@ -19,7 +19,7 @@ function rowSet(rows: Iterable<number>): RowSet {
 /** Keys ascend with rows, but those of strays, which are given. */
 function storeOf(
   strays: ReadonlyMap<number, number>,
-): Pick<IndexedStore, 'chunkCount' | 'strays' | 'straysByKey' | 'keyAt'> {
+): Pick<InstanceRowStore, 'chunkCount' | 'strays' | 'straysByKey' | 'keyAt'> {
   const keyAt = (row: number): string => {
     const place = strays.get(row);
     return place === undefined ? `${String(row).padStart(7, '0')}` : `${String(place).padStart(7, '0')}+${row}`;
@@ -58,7 +58,7 @@ const strays = fc.array(fc.tuple(row, row), { maxLength: 20 }).map((pairs) => ne
 describe('a row reader', () => {
   it('reads what matches in the order of the keys', () => {
     const law = (matching: ReadonlySet<number>, outOfPlace: ReadonlyMap<number, number>): void => {
-      const store = storeOf(outOfPlace) as IndexedStore;
+      const store = storeOf(outOfPlace) as InstanceRowStore;
       const expected = [...matching].sort((a, b) => (store.keyAt(a) < store.keyAt(b) ? -1 : 1));
       expect(read(new RowReader(evaluationOf(matching), store))).toEqual(expected);
     };
@@ -68,14 +68,14 @@ describe('a row reader', () => {
   it('merges hundreds of rows that are out of place', () => {
     const outOfPlace = new Map(Array.from({ length: 900 }, (_, at) => [at * 7, (at * 7919) % END]));
     const matching = new Set(Array.from({ length: 2_000 }, (_, at) => at * 3));
-    const store = storeOf(outOfPlace) as IndexedStore;
+    const store = storeOf(outOfPlace) as InstanceRowStore;
     const expected = [...matching].sort((a, b) => (store.keyAt(a) < store.keyAt(b) ? -1 : 1));
     expect(read(new RowReader(evaluationOf(matching), store))).toEqual(expected);
     expect(read(new RowReader(evaluationOf(matching), store), 10)).toEqual(expected.slice(0, 10));
   });
 
   it('has no more rows once it came to the end', () => {
-    const reader = new RowReader(evaluationOf([1, CHUNK_ROWS]), storeOf(new Map([[1, END]])) as IndexedStore);
+    const reader = new RowReader(evaluationOf([1, CHUNK_ROWS]), storeOf(new Map([[1, END]])) as InstanceRowStore);
     expect(read(reader)).toEqual([CHUNK_ROWS, 1]);
     expect(reader.next()).toBe(-1);
   });
@@ -90,7 +90,7 @@ describe('a row reader', () => {
       },
     };
     const root = setsNode({ sets: [watched], disjoint: true });
-    const reader = new RowReader({ root, stages: [] }, storeOf(new Map()) as IndexedStore);
+    const reader = new RowReader({ root, stages: [] }, storeOf(new Map()) as InstanceRowStore);
     expect(asked).toEqual([]);
     expect(reader.next()).toBe(5);
     expect(asked).toEqual([0]);
@@ -100,7 +100,7 @@ describe('a row reader', () => {
 
   it('is not disturbed by another reader of the same evaluation', () => {
     const evaluation = evaluationOf(Array.from({ length: 5_000 }, (_, at) => at * 20));
-    const store = storeOf(new Map()) as IndexedStore;
+    const store = storeOf(new Map()) as InstanceRowStore;
     const [one, other] = [new RowReader(evaluation, store), new RowReader(evaluation, store)];
     for (let at = 0; at < 5_000; at++) {
       expect(one.next()).toBe(at * 20);

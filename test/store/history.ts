@@ -5,6 +5,7 @@ import type { Instance, Resources, Task } from '../../src/model/records.js';
 
 export const GROUPS = ['service:web', 'service:api', 'family:job', ''];
 export const ATTRIBUTES = ['ecs.availability-zone', 'rack', 'ssd'];
+export const TAGS = ['team', 'cost center'];
 /** Some of which no host has. */
 export const RESOURCES = ['cpu', 'memory', 'gpu', 'ports', 'ports_udp', 'fpga', 'licence', 'z'];
 
@@ -48,10 +49,15 @@ const instance: fc.Arbitrary<Instance> = fc
         status: fc.constantFrom('ACTIVE', 'DRAINING'),
         agentConnected: fc.boolean(),
         runningTasksCount: fc.nat({ max: 3 }),
+        pendingTasksCount: fc.nat({ max: 3 }),
+        capacityProvider: fc.constantFrom('spot', 'on-demand'),
+        dockerVersion: fc.constantFrom('17.12.0-ce', '20.10.7', 'unknown'),
         attributes: fc
           .dictionary(fc.constantFrom(...ATTRIBUTES), fc.constantFrom('a', 'b', '', null), { maxKeys: 3 })
           .map((one) => new Map(Object.entries(one))),
-        tags: fc.constant(new Map<string, string>()),
+        tags: fc
+          .dictionary(fc.constantFrom(...TAGS), fc.constantFrom('a', 'b', ''), { maxKeys: 2 })
+          .map((one) => new Map(Object.entries(one))),
         registered: resources(total),
         remaining: resources(left),
       },
@@ -75,6 +81,10 @@ const task: fc.Arbitrary<Task> = fc
         key: taskKey,
         instance: instanceKey,
         group: fc.constantFrom(...GROUPS),
+        family: fc.constantFrom('web', 'api'),
+        definition: fc.constantFrom('web:1', 'web:2', 'api:1'),
+        startedBy: fc.constantFrom('ecs-svc/1', 'me'),
+        launchType: fc.constantFrom('EC2', 'FARGATE'),
         desiredStatus: fc.constantFrom('RUNNING', 'RUNNING', 'STOPPED'),
         lastStatus: fc.constantFrom('RUNNING', 'PENDING', 'STOPPED'),
         cpu: amount,

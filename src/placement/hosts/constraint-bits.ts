@@ -1,8 +1,6 @@
 /** The hosts that satisfy an expression, kept up to date host by host. */
 import { holds } from '../../query/evaluate.js';
-import { normalize } from '../../query/normalize.js';
-import { PlannedQuery } from '../../query/planned-query.js';
-import { RowReader } from '../../query/row-reader.js';
+import { plannedFor } from '../../query/planned-query.js';
 import type { ReadExpression } from '../request/expressions.js';
 import { type Bits, bitsFor, setBit } from './bits.js';
 import type { Hosts } from './hosts.js';
@@ -54,8 +52,7 @@ export class ConstraintBits {
   #select(): Bits {
     const { store, overlay } = this.#hosts;
     const bits = bitsFor(this.#hosts.size);
-    const query = new PlannedQuery(normalize(this.#expression.query.expression), store);
-    const reader = new RowReader(query.evaluation, store);
+    const reader = plannedFor(this.#expression.query, store).read();
     for (let row = reader.next(); row >= 0; row = reader.next()) setBit(bits, this.#hosts.positionOf(row), true);
     reader.close();
     this.#bits = bits;
