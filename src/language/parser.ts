@@ -4,23 +4,28 @@
 import { EmbeddedActionsParser, type IToken } from 'chevrotain';
 import { LIMITS } from '../model/limits.js';
 import type {
+  AggregateFunction,
   ComparisonOperator as ComparisonSign,
   ExistenceOperator as ExistenceSign,
   Expression,
   Literal,
   MatchOperator as MatchSign,
   MembershipOperator as MembershipSign,
-  Operator,
-  OperatorSign,
   Predicate,
   Query,
+  RowKind,
+  SelectStage,
+  SortKey,
+  Stage,
   SubjectName,
 } from './ast.js';
 import { type Diagnostic, QueryError, type Span } from './diagnostic.js';
 import type { Dialect } from './dialect.js';
-import { unquote } from './lexical.js';
-import { type Parsed, parseNested, treeOf } from './nesting.js';
+import { extensionsIn } from './extensions.js';
+import { literalOf, signOf, spanOf } from './leaves.js';
+import { expressionOf, type Parsed, parseNested, subjectOf, type Trees } from './nesting.js';
 import { scan } from './scanner.js';
+import { nameOfWord, subjectWithParentheses } from './subject-name.js';
 import { explainSyntaxError } from './syntax-error.js';
 import * as tokens from './tokens.js';
 
@@ -51,10 +56,10 @@ export function parseWithExtensions(
   if (text.length > LIMITS.queryLength[dialect]) return { diagnostics: [tooLong(text, dialect)] };
   const scanned = scan(text);
   if (scanned.limit) return { diagnostics: [scanned.limit] };
-  const { expression, stop } = parseNested(scanned.tokens, parseFlat);
+  const { tree, stop } = parseNested(scanned.tokens, parseFlat, subjectWithParentheses);
   if (stop) return { diagnostics: [explainSyntaxError(text, scanned, stop)] };
-  const ast: Query = { type: 'query', expression, stages: [], span: { start: 0, end: text.length } };
-  return { ast, diagnostics: dialect === 'ecs' ? extensionsIn(scanned.tokens) : [] };
+  const ast: Query = { type: 'query', ...tree, span: { start: 0, end: text.length } };
+  return { ast, diagnostics: dialect === 'ecs' ? extensionsIn(ast, text) : [] };
 }
 
 /** The tree of a text, or a `QueryError` with its diagnostics. */
@@ -69,14 +74,17 @@ export function grammarRules(): ReturnType<QueryParser['getSerializedGastProduct
   return new QueryParser().getSerializedGastProductions();
 }
 
-function parseFlat(input: tokens.Token[]): Parsed {
+function parseFlat<R extends keyof Trees>(input: tokens.Token[], rule: R): Parsed<R> {
   parser ??= new QueryParser();
   parser.input = input;
-  const expression = parser.query();
-  return { expression, stop: parser.errors[0]?.token };
+  const tree = (parser as Readonly<Record<keyof Trees, () => unknown>>)[rule]() as Trees[R];
+  return { tree, stop: parser.errors[0]?.token };
 }
 
 let parser: QueryParser | undefined;
+
+/** Each member of a union without its place. */
+type WithoutSpan<T> = T extends unknown ? Omit<T, 'span'> : never;
 
 class QueryParser extends EmbeddedActionsParser {
   constructor() {
@@ -84,8 +92,22 @@ class QueryParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  // query ::= expression
-  readonly query = this.RULE('query', (): Expression => this.SUBRULE(this.expression));
+  // query ::= ( 'from' ( 'instances' | 'tasks' ) )? expression ( '|' stage )*
+  readonly query = this.RULE('query', (): Trees['query'] => {
+    const start = this.LA(1);
+    const from = this.OPTION(() => {
+      this.CONSUME(tokens.From);
+      const rows = this.CONSUME(tokens.Rows).image as RowKind;
+      return { rows, span: this.spanFrom(start) };
+    });
+    const expression = this.SUBRULE(this.expression);
+    const stages: Stage[] = [];
+    this.MANY(() => {
+      this.CONSUME(tokens.Pipe);
+      stages.push(this.SUBRULE(this.stage));
+    });
+    return { ...(from && { from }), expression, stages };
+  });
 
   // expression ::= orExpression
   readonly expression = this.RULE('expression', (): Expression => this.SUBRULE(this.orExpression));
@@ -145,7 +167,7 @@ class QueryParser extends EmbeddedActionsParser {
         {
           ALT: () => {
             const token = this.CONSUME(tokens.Everything);
-            return treeOf(token) ?? { type: 'everything', span: spanOf(token) };
+            return expressionOf(token) ?? { type: 'everything', span: spanOf(token) };
           },
         },
       ]),
@@ -154,8 +176,8 @@ class QueryParser extends EmbeddedActionsParser {
   // predicate ::= subject comparisonOperator value | subject membershipOperator list
   //             | subject matchOperator pattern | subject existenceOperator
   readonly predicate = this.RULE('predicate', (): Predicate => {
-    const start = this.CONSUME(tokens.Subject);
-    const subject: SubjectName = { name: start.image, span: spanOf(start) };
+    const start = this.LA(1);
+    const subject = this.SUBRULE(this.subject);
     return this.OR<Predicate>([
       {
         ALT: () => {
@@ -227,6 +249,121 @@ class QueryParser extends EmbeddedActionsParser {
     return values;
   });
 
+  // subject ::= 'count' '(' expression ')' | ( 'sum' | 'avg' | 'min' | 'max' ) '(' subject ')' | name
+  readonly subject: () => SubjectName = this.RULE(
+    'subject',
+    (): SubjectName =>
+      this.OR<SubjectName>([
+        {
+          ALT: () => {
+            const word = this.CONSUME(tokens.Count);
+            this.CONSUME(tokens.LeftParenthesis);
+            const counted = this.SUBRULE(this.expression);
+            const { endOffset } = this.CONSUME(tokens.RightParenthesis);
+            return this.ACTION(() => subjectWithParentheses(word, counted, (endOffset ?? 0) + 1));
+          },
+        },
+        {
+          ALT: () => {
+            const word = this.CONSUME(tokens.Aggregate);
+            this.CONSUME2(tokens.LeftParenthesis);
+            const column = this.SUBRULE(this.subject);
+            const { endOffset } = this.CONSUME2(tokens.RightParenthesis);
+            return this.ACTION(() => subjectWithParentheses(word, column, (endOffset ?? 0) + 1));
+          },
+        },
+        {
+          ALT: () => {
+            const token = this.CONSUME(tokens.Name);
+            return subjectOf(token) ?? { name: nameOfWord(token.image), span: spanOf(token) };
+          },
+        },
+      ]),
+  );
+
+  // stage ::= 'where' expression | 'sort' sortKey ( ',' sortKey )* | 'limit' number | 'select' columns
+  //         | 'count' by? | ( 'sum' | 'avg' | 'min' | 'max' ) subject by? | 'distinct' subject
+  readonly stage = this.RULE('stage', (): Stage => {
+    const start = this.LA(1);
+    const stage = this.OR<WithoutSpan<Stage>>([
+      {
+        ALT: () => {
+          this.CONSUME(tokens.Where);
+          return { type: 'where', expression: this.SUBRULE(this.expression) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(tokens.Sort);
+          const keys = [this.SUBRULE(this.sortKey)];
+          this.MANY(() => {
+            this.CONSUME(tokens.Comma);
+            keys.push(this.SUBRULE2(this.sortKey));
+          });
+          return { type: 'sort', keys };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(tokens.Limit);
+          return { type: 'limit', rows: literalOf(this.CONSUME(tokens.NumberOfRows)) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(tokens.Select);
+          return { type: 'select', columns: this.SUBRULE(this.columns) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(tokens.Count);
+          const by = this.OPTION(() => this.SUBRULE(this.by)) ?? [];
+          return { type: 'aggregate', function: 'count', by };
+        },
+      },
+      {
+        ALT: () => {
+          const name = this.CONSUME(tokens.Aggregate).image as AggregateFunction;
+          const column = this.SUBRULE(this.subject);
+          const by = this.OPTION2(() => this.SUBRULE2(this.by)) ?? [];
+          return { type: 'aggregate', function: name, column, by };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(tokens.Distinct);
+          return { type: 'distinct', column: this.SUBRULE2(this.subject) };
+        },
+      },
+    ]);
+    return { ...stage, span: this.spanFrom(start) };
+  });
+
+  // sortKey ::= subject ( 'asc' | 'desc' )?
+  readonly sortKey = this.RULE('sortKey', (): SortKey => {
+    const start = this.LA(1);
+    const column = this.SUBRULE(this.subject);
+    const direction = this.OPTION(() => this.CONSUME(tokens.Direction));
+    return { column, descending: direction?.image === 'desc', span: this.spanFrom(start) };
+  });
+
+  // by ::= 'by' columns
+  readonly by = this.RULE('by', (): SelectStage['columns'] => {
+    this.CONSUME(tokens.By);
+    return this.SUBRULE(this.columns);
+  });
+
+  // columns ::= subject ( ',' subject )*
+  readonly columns = this.RULE('columns', (): SelectStage['columns'] => {
+    const columns = [this.SUBRULE(this.subject)];
+    this.MANY(() => {
+      this.CONSUME(tokens.Comma);
+      columns.push(this.SUBRULE2(this.subject));
+    });
+    return columns;
+  });
+
   private chain(type: 'and' | 'or', operands: readonly Expression[], start: IToken): Expression {
     const [only] = operands;
     return operands.length === 1 && only !== undefined ? only : { type, operands, span: this.spanFrom(start) };
@@ -238,19 +375,6 @@ class QueryParser extends EmbeddedActionsParser {
   }
 }
 
-function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: (token.endOffset ?? 0) + 1 };
-}
-
-function literalOf(token: IToken): Literal {
-  const quoted = token.image.startsWith("'") || token.image.startsWith('"');
-  return { text: quoted ? unquote(token.image) : token.image, span: spanOf(token) };
-}
-
-function signOf<O extends Operator>(token: IToken): OperatorSign<O> {
-  return { symbol: tokens.OPERATOR_SPELLINGS[token.image] as O, span: spanOf(token) };
-}
-
 function tooLong(text: string, dialect: Dialect): Diagnostic {
   const limit = LIMITS.queryLength[dialect];
   return {
@@ -260,19 +384,4 @@ function tooLong(text: string, dialect: Dialect): Diagnostic {
     start: limit,
     end: text.length,
   };
-}
-
-/** Syntax that the `ecs` dialect lacks, each with the portable way to say it. */
-function extensionsIn(scanned: readonly tokens.Token[]): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const token of scanned) {
-    const message =
-      token.tokenType === tokens.Everything
-        ? '`*` is an extension of the stowage dialect; in the ecs dialect leave the expression out to mean every instance'
-        : token.position === 'list' && token.tokenType === tokens.LeftParenthesis
-          ? 'a list in parentheses is an extension of the stowage dialect; in the ecs dialect write `[…]`'
-          : undefined;
-    if (message) diagnostics.push({ code: 'extension', severity: 'error', message, ...spanOf(token) });
-  }
-  return diagnostics;
 }

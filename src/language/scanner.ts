@@ -5,11 +5,39 @@
  * what may come next. The scanner keeps that as its position; Chevrotain's own lexer has no such notion, its parser takes
  * any tokens.
  */
-import type { TokenType } from 'chevrotain';
 import { LIMITS } from '../model/limits.js';
 import type { Operator } from './ast.js';
 import type { Diagnostic } from './diagnostic.js';
-import { endOfQuoted, endOfWord, extentOfPattern, isWhiteSpace } from './lexical.js';
+import { endOfWord, extentOfPattern } from './lexical.js';
+import {
+  checkDepth,
+  closeParenthesis,
+  endOfWhiteSpace,
+  isPipe,
+  isQuote,
+  openParenthesis,
+  push,
+  readPipe,
+  readPunctuation,
+  readQuoted,
+  readStrayWord,
+  readSubject,
+  refuse,
+  type ScanState,
+  startOfScan,
+} from './scan-state.js';
+import {
+  isFrom,
+  readAggregated,
+  readAggregatedEnd,
+  readColumn,
+  readColumnEnd,
+  readFrom,
+  readNumber,
+  readRows,
+  readStage,
+  readStageEnd,
+} from './stage-scanner.js';
 import {
   And,
   Comma,
@@ -24,7 +52,6 @@ import {
   type Position,
   RightBracket,
   RightParenthesis,
-  Subject,
   type Token,
   Unexpected,
   Value,
@@ -42,44 +69,36 @@ export interface Scan {
 
 /** Scans `text` up to its end, or to the first thing that is over a limit or that no rule takes. O(length). */
 export function scan(text: string): Scan {
-  const state: State = {
-    text,
-    at: 0,
-    position: 'condition',
-    tokens: [],
-    open: [],
-    depth: 0,
-    nots: 0,
-    values: 0,
-    closing: '',
-  };
+  const state = startOfScan(text);
   while (state.limit === undefined && state.tokens.at(-1)?.tokenType !== Unexpected) {
-    while (state.at < text.length && isWhiteSpace(text.charCodeAt(state.at))) state.at++;
-    if (state.at >= text.length) break;
-    READERS[state.position](state);
+    if (!readToken(state)) break;
   }
   const { tokens, position, open, limit } = state;
   return { tokens, position, open: open.map((parenthesis) => parenthesis.offset), ...(limit && { limit }) };
 }
 
-interface State {
-  readonly text: string;
-  at: number;
-  position: Position;
-  readonly tokens: Token[];
-  /** Each open parenthesis with the depth outside it. */
-  readonly open: { readonly offset: number; readonly depth: number }[];
-  depth: number;
-  /** `not`s since the last condition or parenthesis began. */
-  nots: number;
-  /** Values of the list being read. */
-  values: number;
-  /** The bracket that ends the list being read. */
-  closing: string;
-  limit?: Diagnostic;
+/**
+ * Scans all of `text`, whatever is wrong with it, limits not minded: `resume` says of a token that no rule takes what may come
+ * after it. O(length).
+ */
+export function scanOn(text: string, resume: (token: Token) => Position): readonly Token[] {
+  const state = startOfScan(text);
+  while (readToken(state)) {
+    const last = state.tokens.at(-1);
+    if (last?.tokenType === Unexpected) state.position = resume(last);
+  }
+  return state.tokens;
 }
 
-const READERS: Readonly<Record<Position, (state: State) => void>> = {
+/** Reads the next token; false at the end of the text. */
+function readToken(state: ScanState): boolean {
+  state.at = endOfWhiteSpace(state.text, state.at);
+  if (state.at >= state.text.length) return false;
+  READERS[state.position](state);
+  return true;
+}
+
+const READERS: Readonly<Record<Position, (state: ScanState) => void>> = {
   condition: readCondition,
   operator: readOperator,
   value: (state) => readValue(state, 'connective'),
@@ -88,53 +107,43 @@ const READERS: Readonly<Record<Position, (state: State) => void>> = {
   'list-value': readListValue,
   'list-separator': readListSeparator,
   connective: readConnective,
+  rows: readRows,
+  stage: readStage,
+  column: readColumn,
+  'column-end': readColumnEnd,
+  'stage-end': readStageEnd,
+  number: readNumber,
+  opening: readPunctuation,
+  aggregated: readAggregated,
+  'aggregated-end': readAggregatedEnd,
 };
 
-function readCondition(state: State): void {
+function readCondition(state: ScanState): void {
   const character = state.text[state.at] as string;
-  if (character === '(') return openParenthesis(state);
+  if (character === '(') return openParenthesis(state, 'condition', 'connective');
   if (character === '!') return readNot(state, 1);
   const end = endOfWord(state.text, state.at);
   if (end === state.at) return readPunctuation(state);
   const word = state.text.slice(state.at, end);
+  if (isFrom(state, end)) return readFrom(state);
   if (word === 'not') return readNot(state, end - state.at);
   if (word === 'and' || word === 'or') return push(state, word === 'and' ? And : Or, end, 'condition');
-  state.nots = 0;
-  if (word === '*') return push(state, Everything, end, 'connective');
-  push(state, Subject, end, 'operator');
+  if (word === '*') return readEverything(state);
+  readSubject(state, end, 'operator');
 }
 
-function readNot(state: State, length: number): void {
+function readEverything(state: ScanState): void {
+  state.nots = 0;
+  push(state, Everything, state.at + 1, 'connective');
+}
+
+function readNot(state: ScanState, length: number): void {
   state.nots++;
   checkDepth(state, state.depth + state.nots);
   push(state, Not, state.at + length, 'condition');
 }
 
-function openParenthesis(state: State): void {
-  state.open.push({ offset: state.at, depth: state.depth });
-  state.depth += state.nots + 1;
-  state.nots = 0;
-  checkDepth(state, state.depth);
-  push(state, LeftParenthesis, state.at + 1, 'condition');
-}
-
-function closeParenthesis(state: State): void {
-  state.depth = state.open.pop()?.depth ?? 0;
-  push(state, RightParenthesis, state.at + 1, 'connective');
-}
-
-function checkDepth(state: State, depth: number): void {
-  if (depth <= LIMITS.queryDepth) return;
-  state.limit = {
-    code: 'too-deep',
-    severity: 'error',
-    message: `parentheses and \`not\`s are nested more than ${LIMITS.queryDepth} deep; flatten the expression`,
-    start: state.at,
-    end: state.at + 1,
-  };
-}
-
-function readOperator(state: State): void {
+function readOperator(state: ScanState): void {
   const end = endOfOperator(state.text, state.at);
   if (end === state.at) return readPunctuation(state);
   const spelling = state.text.slice(state.at, end);
@@ -153,65 +162,53 @@ function endOfOperator(text: string, at: number): number {
   return Object.hasOwn(OPERATOR_SPELLINGS, text.slice(at, end)) ? end : at;
 }
 
-function readValue(state: State, next: Position): void {
+function readValue(state: ScanState, next: Position): void {
   const character = state.text[state.at];
-  if (character === "'" || character === '"') return readQuoted(state, Value, next);
+  if (isQuote(character)) return readQuoted(state, Value, next);
   const end = endOfWord(state.text, state.at);
   if (end === state.at) return readPunctuation(state);
   push(state, Value, end, next);
 }
 
-function readPattern(state: State): void {
+function readPattern(state: ScanState): void {
   const character = state.text[state.at];
-  if (character === "'" || character === '"') return readQuoted(state, Pattern, 'connective');
+  if (isQuote(character)) return readQuoted(state, Pattern, 'connective');
   const { end } = extentOfPattern(state.text, state.at);
   if (end === state.at) return readPunctuation(state);
   push(state, Pattern, end, 'connective');
 }
 
-function readQuoted(state: State, type: TokenType, next: Position): void {
-  const end = endOfQuoted(state.text, state.at);
-  if (end === undefined) push(state, Unexpected, state.text.length, state.position);
-  else push(state, type, end, next);
-}
-
-function readList(state: State): void {
+function readList(state: ScanState): void {
   const character = state.text[state.at];
   if (character !== '[' && character !== '(') return readConnective(state);
   state.closing = character === '[' ? ']' : ')';
-  state.values = 0;
+  state.items = 0;
   push(state, character === '[' ? LeftBracket : LeftParenthesis, state.at + 1, 'list-value');
 }
 
-function readListValue(state: State): void {
+function readListValue(state: ScanState): void {
   if (state.text[state.at] === state.closing) return closeList(state);
-  state.values++;
-  if (state.values > LIMITS.listValues) {
-    state.limit = {
-      code: 'list-too-long',
-      severity: 'error',
-      message: `a list holds at most ${LIMITS.listValues} values; split it with \`or\``,
-      start: state.at,
-      end: state.at + 1,
-    };
-    return;
+  state.items++;
+  if (state.items > LIMITS.listValues) {
+    refuse(state, 'list-too-long', `a list holds at most ${LIMITS.listValues} values; split it with \`or\``);
   }
   readValue(state, 'list-separator');
 }
 
-function readListSeparator(state: State): void {
+function readListSeparator(state: ScanState): void {
   if (state.text[state.at] === state.closing) return closeList(state);
   if (state.text[state.at] === ',') return push(state, Comma, state.at + 1, 'list-value');
   readConnective(state);
 }
 
-function closeList(state: State): void {
+function closeList(state: ScanState): void {
   push(state, state.closing === ']' ? RightBracket : RightParenthesis, state.at + 1, 'connective');
 }
 
-function readConnective(state: State): void {
+function readConnective(state: ScanState): void {
   const { text, at } = state;
   if (text[at] === ')' && state.position === 'connective') return closeParenthesis(state);
+  if (isPipe(text, at) && state.position === 'connective') return readPipe(state);
   const signs = text.slice(at, at + 2);
   if (signs === '&&' || signs === '||') return push(state, signs === '&&' ? And : Or, at + 2, 'condition');
   const end = endOfWord(text, at);
@@ -219,32 +216,4 @@ function readConnective(state: State): void {
   const word = text.slice(at, end);
   if (word === 'and' || word === 'or') push(state, word === 'and' ? And : Or, end, 'condition');
   else readStrayWord(state);
-}
-
-/** A word where no word can stand: the parser will refuse it, the position stays so that the refusal can say why. */
-function readStrayWord(state: State): void {
-  push(state, Unexpected, endOfWord(state.text, state.at), state.position);
-}
-
-/** A character that cannot stand here, whole where it is a surrogate pair, `&&` or `||`. */
-function readPunctuation(state: State): void {
-  const { text, at } = state;
-  const character = text[at];
-  if (character === "'" || character === '"') return readQuoted(state, Unexpected, state.position);
-  const connects = (character === '&' || character === '|') && text[at + 1] === character;
-  const length = connects || (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-  push(state, Unexpected, at + length, state.position);
-}
-
-function push(state: State, type: TokenType, end: number, next: Position): void {
-  state.tokens.push({
-    image: state.text.slice(state.at, end),
-    startOffset: state.at,
-    endOffset: end - 1,
-    tokenType: type,
-    tokenTypeIdx: type.tokenTypeIdx as number,
-    position: state.position,
-  });
-  state.at = end;
-  state.position = next;
 }

@@ -4,8 +4,12 @@ export const LIMITS = {
   queryLength: { ecs: 2_000, stowage: 65_536 },
   /** Values in one list, by dialect (2,000 characters hold no 10,000 values, so `ecs` needs no other number). */
   listValues: 10_000,
-  /** Nested parentheses and `not`s. */
+  /** Nested parentheses (those of `count(…)` and `sum(…)` too) and `not`s. */
   queryDepth: 1_000,
+  /** Stages of a query. */
+  queryStages: 100,
+  /** Columns or keys of one stage. */
+  stageColumns: 100,
   /** Characters of an attribute name. */
   attributeNameLength: 128,
   /** Placement constraints of a task definition and its request together. */

@@ -1,11 +1,11 @@
 /** Deep nesting is parsed in another way than shallow nesting; nobody can tell from the result. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Expression } from '../../src/language/ast.js';
-import { parseNested } from '../../src/language/nesting.js';
+import { type ParseFlat, parseNested } from '../../src/language/nesting.js';
 import { parse } from '../../src/language/parser.js';
 import { print } from '../../src/language/printer.js';
 import { scan } from '../../src/language/scanner.js';
+import { subjectWithParentheses } from '../../src/language/subject-name.js';
 import type { Token } from '../../src/language/tokens.js';
 import { wildExpression } from '../support/expression.js';
 import { runs } from '../support/runs.js';
@@ -34,8 +34,8 @@ function levels(tokens: readonly Token[]): number {
   let depth = 0;
   let deepest = 0;
   for (const { image, position } of tokens) {
-    if (image === '(' && position === 'condition') deepest = Math.max(deepest, ++depth);
-    if (image === ')' && position === 'connective') depth--;
+    if (image === '(' && (position === 'condition' || position === 'opening')) deepest = Math.max(deepest, ++depth);
+    if (image === ')' && (position === 'connective' || position === 'aggregated-end')) depth--;
   }
   return deepest;
 }
@@ -44,15 +44,17 @@ describe('deep nesting', () => {
   it.each([
     ['side by side', (depth: number) => nested('*', depth)],
     ['with words between them', (depth: number) => `${'* and ('.repeat(depth)}*${')'.repeat(depth)}`],
+    ['of counts', (depth: number) => `${'count('.repeat(depth)}*${') > 1'.repeat(depth)}`],
+    ['of columns', (depth: number) => `* | sort ${'sum('.repeat(depth)}x${')'.repeat(depth)}`],
     ['left open', (depth: number) => nested('*', depth, false)],
   ])('never has the parser recurse over more than 64 levels, %s', (_, text) => {
     for (const depth of [1, 64, 65, 1_000]) {
       const seen: number[] = [];
-      const expression: Expression = { type: 'everything', span: { start: 0, end: 0 } };
-      parseNested(scan(text(depth)).tokens, (tokens) => {
+      const parseFlat: ParseFlat = (tokens) => {
         seen.push(levels(tokens));
-        return { expression };
-      });
+        return { tree: undefined as never };
+      };
+      parseNested(scan(text(depth)).tokens, parseFlat, subjectWithParentheses);
       expect(Math.max(...seen)).toBeLessThanOrEqual(64);
     }
   });
