@@ -35,6 +35,11 @@ export type { RankedInstance, RankOptions, RankResult } from './placement/rank.j
 export type { Fix as PlacementFix } from './placement/reasons/fixes.js';
 export type { Reason, ReasonCode, ReasonCount } from './placement/reasons/reason.js';
 export type { Change } from './placement/reasons/remedies.js';
+export {
+  type ConstraintFinding,
+  type ConstraintSet,
+  checkConstraints,
+} from './placement/request/check-constraints.js';
 export type { PlacementOptions } from './placement/request/resolve.js';
 export type { FreeAmounts, ScoredHost, ScoredTask, Scorer, Scorers } from './placement/request/scorer.js';
 export type { RequestWarning, RequestWarningCode } from './placement/request/warnings.js';

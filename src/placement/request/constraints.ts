@@ -2,8 +2,9 @@
 import { LIMITS } from '../../model/limits.js';
 import type { Host } from '../../model/records.js';
 import { holds } from '../../query/evaluate.js';
+import { faultOfConstraint, faultOfCount } from './constraint-rules.js';
 import { type ReadExpression, readExpressionField } from './expressions.js';
-import { Fields, type Item, malformed, overLimit, requestError } from './fields.js';
+import { Fields, type Item, requestError } from './fields.js';
 import { warnUnknownFields } from './known-fields.js';
 import type { RequestWarning } from './warnings.js';
 
@@ -34,10 +35,9 @@ export function readConstraints(
   warnings: RequestWarning[],
 ): Constraints {
   const items = [...ofDefinition, ...ofRequest];
-  if (items.length > LIMITS.placementConstraints) {
-    const what = 'placementConstraints of task definition and request together';
-    const last = items[LIMITS.placementConstraints];
-    throw overLimit(last?.path ?? '$', what, items.length, LIMITS.placementConstraints);
+  const fault = faultOfCount(items.length);
+  if (fault !== undefined) {
+    throw requestError(fault.code, items[LIMITS.placementConstraints]?.path ?? '$', fault.message);
   }
   const memberOf: MemberOf[] = [];
   let distinctInstance = false;
@@ -59,21 +59,14 @@ function readConstraint(
   inDefinition: boolean,
   warnings: RequestWarning[],
 ): ReadExpression | 'distinctInstance' {
+  const fault = faultOfConstraint(value, inDefinition);
+  if (fault !== undefined) {
+    throw requestError(fault.code, fault.field === undefined ? path : `${path}.${fault.field}`, fault.message);
+  }
   const fields = new Fields(value, path, 'a placement constraint');
   warnUnknownFields(fields, 'constraint', warnings);
-  const type = fields.oneOf('type', ['memberOf', 'distinctInstance']);
-  if (type === undefined)
-    throw malformed(fields.pathOf('type'), 'type has to be "memberOf" or "distinctInstance"', type);
-  if (type === 'memberOf') {
-    return readExpressionField(fields.text('expression'), fields.pathOf('expression'), 'a memberOf constraint');
-  }
-  if (inDefinition) {
-    const message = 'constraint type "distinctInstance" is not supported in a task definition: put it into the request';
-    throw requestError('request-conflict', fields.pathOf('type'), message);
-  }
-  if (fields.has('expression')) {
-    const message = 'a distinctInstance constraint takes no expression: leave it out, or use type "memberOf"';
-    throw requestError('request-conflict', fields.pathOf('expression'), message);
-  }
-  return type;
+  const expression = fields.text('expression');
+  return expression === undefined
+    ? 'distinctInstance'
+    : readExpressionField(expression, fields.pathOf('expression'), 'a memberOf constraint');
 }
