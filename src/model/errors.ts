@@ -6,6 +6,8 @@ export const STOWAGE_ERRORS = {
   'source-malformed': 'A record lacks a required field, or a field is of the wrong kind.',
   'source-unreadable': 'A file, folder or stream cannot be read or is not JSON.',
   'source-limit': 'The input is over a limit.',
+  'query-limit': 'A stage of a query makes more than a limit allows.',
+  'no-keys': 'Keys were asked of rows that stages made, which have none.',
   'request-malformed': 'A field of a placement request is of the wrong kind or out of range.',
   'request-conflict': 'Parts of a placement request cannot stand together.',
   'request-limit': 'A placement request is over a limit.',

@@ -12,6 +12,12 @@ export const LIMITS = {
   stageColumns: 100,
   /** Characters of an attribute name. */
   attributeNameLength: 128,
+  /** The number that a `limit` stage may name. */
+  queryRows: 1_000_000_000,
+  /** Groups that one stage makes. */
+  queryGroups: 1_000_000,
+  /** Combinations of members that one stage goes through where it groups by several sets. */
+  queryCombinations: 10_000_000,
   /** Placement constraints of a task definition and its request together. */
   placementConstraints: 10,
   /** Placement strategies of a request. */
