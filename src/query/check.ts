@@ -1,7 +1,7 @@
 /**
  * Syntax tree → checked expression, or every error there is.
  */
-import type { Expression, Literal, Predicate, Query, RowKind } from '../language/ast.js';
+import type { Expression, Literal, Predicate, Query, RowKind, SubjectName } from '../language/ast.js';
 import { type Diagnostic, type DiagnosticCode, type Fix, QueryError, type Span } from '../language/diagnostic.js';
 import type { Dialect } from '../language/dialect.js';
 import { parseOrThrow, parseWithExtensions } from '../language/parser.js';
@@ -21,6 +21,8 @@ import { type Argument, KINDS, ORDERS, type OrderName, parseDecimal } from './ki
 import { type OperatorRow, operatorRow, operatorsOf } from './operators.js';
 import { compilePattern } from './pattern.js';
 import { halfLine, points } from './ranges.js';
+import { checkStages, type Resolve, type StageChecker } from './stages/check-stages.js';
+import type { CheckedStage } from './stages/checked-stage.js';
 
 export interface CheckOptions {
   /** `stowage` where nothing is said. */
@@ -39,6 +41,8 @@ export interface CheckedQuery {
   /** What its rows are. */
   readonly rows: RowKind;
   readonly expression: CheckedExpression;
+  /** What is done with the rows, in order. */
+  readonly stages: readonly CheckedStage[];
 }
 
 export interface CheckResult {
@@ -66,10 +70,11 @@ export function checkQuery(text: string, options: CheckOptions = {}): CheckResul
   const subjects = options.subjects && new Set(options.subjects);
   const checker: Checker = { text, dialect, rows, subjects, diagnostics: [...extensions] };
   const expression = checkExpression(ast.expression, checker);
+  const stages = checkStages(ast.stages, stageCheckerOf(checker));
   const diagnostics = checker.diagnostics.sort((a, b) => a.start - b.start);
-  return expression === undefined || diagnostics.length > 0
+  return expression === undefined || stages === undefined || diagnostics.length > 0
     ? { diagnostics }
-    : { query: { text, ast, rows, expression }, diagnostics };
+    : { query: { text, ast, rows, expression, stages }, diagnostics };
 }
 
 /** The checked query of a text, or a `QueryError` with its diagnostics. */
@@ -85,6 +90,16 @@ interface Checker {
   readonly rows: RowKind;
   readonly subjects: ReadonlySet<string> | undefined;
   readonly diagnostics: Diagnostic[];
+  /** What names stand for where rows are made by stages; else they are subjects. */
+  readonly resolve?: Resolve;
+}
+
+function stageCheckerOf(checker: Checker): StageChecker {
+  return {
+    subject: (name) => checkSubject(name, checker),
+    expression: (expression, resolve) => checkExpression(expression, resolve ? { ...checker, resolve } : checker),
+    report: (code, message, span, replacement) => report(checker, code, message, span, replacement),
+  };
 }
 
 /** Undefined where something in it is wrong; the reasons are then among the checker's diagnostics. */
@@ -107,7 +122,7 @@ function checkExpression(expression: Expression, checker: Checker): CheckedExpre
 }
 
 function checkPredicate(syntax: Predicate, checker: Checker): CheckedPredicate | undefined {
-  const reference = checkSubject(syntax, checker);
+  const reference = (checker.resolve ?? checkSubject)(syntax.subject, checker);
   if (reference === undefined) return undefined;
   const operator = operatorRow(syntax.operator.symbol);
   if (!checkOperator(syntax, reference.subject, operator, checker)) return undefined;
@@ -115,7 +130,7 @@ function checkPredicate(syntax: Predicate, checker: Checker): CheckedPredicate |
   return test && { type: 'predicate', ...reference, operator, test, syntax, span: syntax.span };
 }
 
-function checkSubject({ subject: { name, span } }: Predicate, checker: Checker): SubjectReference | undefined {
+function checkSubject({ name, span }: SubjectName, checker: Checker): SubjectReference | undefined {
   const reference = findSubject(name, checker.rows);
   if (reference === undefined) {
     const suggestion = suggestSubject(name, checker);

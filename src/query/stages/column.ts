@@ -32,6 +32,7 @@ export function isNumber({ subject }: Column): boolean {
 export const ORDER_OF_KIND: Readonly<Record<SubjectKind, OrderName>> = {
   boolean: 'text',
   integer: 'number',
+  number: 'number',
   instant: 'instant',
   text: 'text',
   'text-set': 'text',
