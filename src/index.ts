@@ -21,6 +21,7 @@ export type { Dialect } from './language/dialect.js';
 export { type ParseOptions, type ParseResult, parse } from './language/parser.js';
 export { print } from './language/printer.js';
 export { type RenderOptions, renderDiagnostic } from './language/render.js';
+export { nearest } from './language/suggest.js';
 // What a cluster is made of, and what can go wrong.
 export { STOWAGE_ERRORS, StowageError, type StowageErrorCode } from './model/errors.js';
 export { formatInstant, parseInstant } from './model/instant.js';

@@ -9,3 +9,5 @@ export {
 export type { InputOptions } from './inputs.js';
 export { SOURCE_LIMITS, type SourceLimits } from './limits.js';
 export { type ReadOptions, readJson, readText } from './read.js';
+export type { ReplConfig } from './repl/config.js';
+export { type ReplOptions, startRepl } from './repl/start.js';

@@ -5,6 +5,7 @@ import { STOWAGE_ERRORS } from '../../src/model/errors.js';
 import { LIMITS } from '../../src/model/limits.js';
 import { SUBJECTS } from '../../src/model/subjects.js';
 import { SOURCE_LIMITS } from '../../src/node/limits.js';
+import { REPL_LIMITS } from '../../src/node/repl/limits.js';
 import { OPERATORS, operatorsOf } from '../../src/query/operators.js';
 import { readText } from './sources.js';
 
@@ -33,7 +34,11 @@ describe('docs/ERRORS.md', () => {
 
 describe('docs/LIMITS.md', () => {
   it('has a row for each limit, with its number', () => {
-    const limits: Readonly<Record<string, number | Readonly<Record<string, number>>>> = { ...LIMITS, ...SOURCE_LIMITS };
+    const limits: Readonly<Record<string, number | Readonly<Record<string, number>>>> = {
+      ...LIMITS,
+      ...SOURCE_LIMITS,
+      ...REPL_LIMITS,
+    };
     expect(firstColumn('docs/LIMITS.md')).toEqual(Object.keys(limits));
     for (const [name, limit] of Object.entries(limits)) {
       const row = readText('docs/LIMITS.md')

@@ -4,10 +4,10 @@ import type { Answer } from '../output/answer.js';
 import { paint } from '../output/terminal.js';
 import type { Session } from './context.js';
 import { loadFrom } from './load.js';
-import { type RequestOptions, readRequests, type SourceRequest } from './request.js';
+import { type RequestOptions, readRequests, type SourceRequest, type SourceRequests } from './request.js';
 import { warn } from './warn.js';
 
-interface WithWarnings {
+export interface WithWarnings {
   readonly warnings: readonly RequestWarning[];
 }
 
@@ -21,7 +21,6 @@ export interface Question<Result extends WithWarnings> {
 }
 
 export interface Asked<Result> {
-  readonly loaded: LoadedCluster;
   readonly results: readonly Result[];
   readonly answer: Answer;
 }
@@ -31,10 +30,19 @@ export async function ask<Result extends WithWarnings>(
   session: Session,
   options: RequestOptions,
   question: Question<Result>,
-): Promise<Asked<Result>> {
-  const { requests, areSeveral } = await readRequests(session, options);
+): Promise<Asked<Result> & { readonly loaded: LoadedCluster }> {
+  const requests = await readRequests(session, options);
   const loaded = await loadFrom(session, options.from);
-  const { cluster } = loaded;
+  return { loaded, ...askOf(session, loaded.cluster, requests, question) };
+}
+
+/** Ask a cluster that is there already. */
+export function askOf<Result extends WithWarnings>(
+  session: Session,
+  cluster: Cluster,
+  { requests, areSeveral }: SourceRequests,
+  question: Question<Result>,
+): Asked<Result> {
   const results =
     areSeveral && question.all
       ? askTogether(cluster, requests, question.all)
@@ -45,7 +53,7 @@ export async function ask<Result extends WithWarnings>(
   const answers = results.map((result) => question.answer(result, cluster));
   const [only] = answers;
   const answer = areSeveral || only === undefined ? answerOfSeveral(answers, requests, cluster) : only;
-  return { loaded, results, answer };
+  return { results, answer };
 }
 
 function askEach<Result>(

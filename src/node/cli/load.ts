@@ -1,4 +1,4 @@
-import { type LoadedCluster, loadCluster } from '../index.js';
+import { type LoadedCluster, loadCluster } from '../files.js';
 import { terminalSafe } from '../output/terminal.js';
 import { type ExitStatus, notify, type Session } from './context.js';
 

@@ -12,6 +12,7 @@ import { missingOption } from './options.js';
 import { definePlace } from './place.js';
 import { defineQuery } from './query.js';
 import { defineRank } from './rank.js';
+import { defineRepl } from './repl.js';
 import { defineSimulate } from './simulate.js';
 import { defineWhy } from './why.js';
 
@@ -25,6 +26,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineWhy,
   defineHeadroom,
   defineSimulate,
+  defineRepl,
   defineGenerate,
 ];
 

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { LoadProgress } from '../index.js';
+import type { LoadProgress } from '../files.js';
 import { terminalSafe } from '../output/terminal.js';
 import type { OutputStream } from './context.js';
 
