@@ -18,6 +18,8 @@ export {
   type Span,
 } from './language/diagnostic.js';
 export type { Dialect } from './language/dialect.js';
+export { type Highlight, type HighlightKind, highlight } from './language/highlight.js';
+export { isIncomplete } from './language/incomplete.js';
 export { type ParseOptions, type ParseResult, parse } from './language/parser.js';
 export { print } from './language/printer.js';
 export { type RenderOptions, renderDiagnostic } from './language/render.js';

@@ -66,6 +66,7 @@ export interface PatternExtent {
  */
 export function extentOfPattern(text: string, start: number): PatternExtent {
   const open: string[] = [];
+  let parentheses = 0;
   let at = start;
   // Where one class is never closed, none after it is: without this, a run of `[` would be scanned once for each of them.
   let classesClose = true;
@@ -74,24 +75,26 @@ export function extentOfPattern(text: string, start: number): PatternExtent {
     if (isWhiteSpace(text.charCodeAt(at))) break;
     if ((character === '&' || character === '|') && text[at + 1] === character) break;
     if (character === ',' && open.length === 0) break;
-    if (character === ')' && !open.includes(')')) break;
+    if (character === ')' && parentheses === 0) break;
     if (character === '[') {
       const end: number | undefined = classesClose ? endOfClass(text, at) : undefined;
       classesClose = end !== undefined;
       if (end === undefined) open.push(']');
       else at = end - 1;
     } else if (character === '\\' && at + 1 < text.length && !isWhiteSpace(text.charCodeAt(at + 1))) at++;
-    else nest(character, open);
+    else parentheses += nest(character, open);
     at++;
   }
   return { end: at, balanced: open.length === 0 };
 }
 
-function nest(character: string, open: string[]): void {
+/** Opens or closes a bracket; gives by how many the open parentheses became more. */
+function nest(character: string, open: string[]): number {
   if (character === '(') open.push(')');
   else if (character === '{') open.push('}');
   else if (character === ')') open.length = open.lastIndexOf(')');
   else if (character === '}' && open.at(-1) === '}') open.pop();
+  return character === '(' ? 1 : character === ')' ? -1 : 0;
 }
 
 /** The end of the character class opened at `start`; a `]` that comes first in it (`[]a]`, `[^]a]`) is a member. */

@@ -24,7 +24,7 @@ import type { Dialect } from './dialect.js';
 import { extensionsIn } from './extensions.js';
 import { literalOf, signOf, spanOf } from './leaves.js';
 import { expressionOf, type Parsed, parseNested, subjectOf, type Trees } from './nesting.js';
-import { scan } from './scanner.js';
+import { type Scan, scan } from './scanner.js';
 import { nameOfWord, subjectWithParentheses } from './subject-name.js';
 import { explainSyntaxError } from './syntax-error.js';
 import * as tokens from './tokens.js';
@@ -56,10 +56,15 @@ export function parseWithExtensions(
   if (text.length > LIMITS.queryLength[dialect]) return { diagnostics: [tooLong(text, dialect)] };
   const scanned = scan(text);
   if (scanned.limit) return { diagnostics: [scanned.limit] };
-  const { tree, stop } = parseNested(scanned.tokens, parseFlat, subjectWithParentheses);
+  const { tree, stop } = parseScan(scanned);
   if (stop) return { diagnostics: [explainSyntaxError(text, scanned, stop)] };
   const ast: Query = { type: 'query', ...tree, span: { start: 0, end: text.length } };
   return { ast, diagnostics: dialect === 'ecs' ? extensionsIn(ast, text) : [] };
+}
+
+/** Parses what was scanned. */
+export function parseScan({ tokens }: Scan): Parsed<'query'> {
+  return parseNested(tokens, parseFlat, subjectWithParentheses);
 }
 
 /** The tree of a text, or a `QueryError` with its diagnostics. */

@@ -25,6 +25,11 @@ const mixed = (size: number): string =>
   `${'!('.repeat(size / 2)}${'!'.repeat(size % 2)}attribute:a exists${')'.repeat(size / 2)}`;
 const listed = (size: number): string => `attribute:a in [${Array.from({ length: size }, () => 'v').join(',')}]`;
 
+const staged = (size: number): string => `*${'|limit 5'.repeat(size)}`;
+const columns = (size: number): string => Array.from({ length: size }, (_, index) => `c${index}`).join();
+const counted = (size: number): string => `${'count('.repeat(size)}*${')>1'.repeat(size)}`;
+const summed = (size: number): string => `* | sort ${'sum('.repeat(size)}x${')'.repeat(size)}`;
+
 const LIMITS: readonly Limit[] = [
   { limit: 'characters', dialect: 'ecs', most: 2_000, text: padded, code: 'text-too-long', named: /2[,_ ]?000/ },
   {
@@ -63,6 +68,17 @@ const LIMITS: readonly Limit[] = [
     code: 'list-too-long',
     named: /10[,_ ]?000/,
   },
+  { limit: 'nested counts', dialect: 'stowage', most: 1_000, text: counted, code: 'too-deep', named: /1[,_ ]?000/ },
+  { limit: 'nested sums', dialect: 'stowage', most: 1_000, text: summed, code: 'too-deep', named: /1[,_ ]?000/ },
+  { limit: 'stages', dialect: 'stowage', most: 100, text: staged, code: 'too-many-stages', named: /100/ },
+  ...['select ', 'sort ', 'count by ', 'sum x by '].map((stage) => ({
+    limit: `columns of ${stage}`,
+    dialect: 'stowage' as const,
+    most: 100,
+    text: (size: number) => `* | ${stage}${columns(size)}`,
+    code: 'too-many-columns' as const,
+    named: /100/,
+  })),
 ];
 
 describe('limits of a text', () => {
