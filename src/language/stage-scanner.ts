@@ -81,6 +81,7 @@ export function readColumnEnd(state: ScanState): void {
   if (state.stage === 'sort' && (word === 'asc' || word === 'desc')) return push(state, Direction, end, 'stage-end');
   if (word !== 'by' || LISTING.has(state.stage) || state.stage === 'distinct') return readStageEnd(state);
   state.stage = 'by';
+  state.items = 0;
   push(state, By, end, 'column');
 }
 
