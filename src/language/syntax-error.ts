@@ -304,7 +304,7 @@ function explainConnective(trouble: Trouble): Diagnostic | undefined {
   return diagnostic(trouble, 'expected-connective', message);
 }
 
-const STAGE_AHEAD = new RegExp(`^\\|\\s*(?:${Object.keys(STAGES).join('|')})(?![^\\s|(])`);
+const STAGE_AHEAD = new RegExp(`^\\|\\s*(?:${Object.keys(STAGES).join('|')})(?![^\\s|()])`);
 
 function unclosed(trouble: Trouble): Diagnostic {
   const at = trouble.open.at(-1) ?? trouble.start;

@@ -83,6 +83,51 @@ describe('a text in an editor', () => {
     }
   });
 
+  it('has a scope for each part of stages', () => {
+    expect(
+      scopesOf(
+        'from tasks count(a == b) > 3 | where sum(x) > 1 | sort count(a =~ b.*) desc, from | count by c | limit 5',
+      ),
+    ).toEqual([
+      ['from', 'keyword.other.from'],
+      ['tasks', 'keyword.other.rows'],
+      ['count', 'support.function'],
+      ['(', 'punctuation.section.group'],
+      ['a', 'variable.other.unknown-subject'],
+      ['==', 'keyword.operator.comparison'],
+      ['b', 'string.unquoted'],
+      [')', 'punctuation.section.group'],
+      ['>', 'keyword.operator.comparison'],
+      ['3', 'constant.numeric'],
+      ['|', 'punctuation.separator.pipe'],
+      ['where', 'keyword.control.stage'],
+      ['sum', 'support.function'],
+      ['(', 'punctuation.section.group'],
+      ['x', 'variable.other.unknown-subject'],
+      [')', 'punctuation.section.group'],
+      ['>', 'keyword.operator.comparison'],
+      ['1', 'constant.numeric'],
+      ['|', 'punctuation.separator.pipe'],
+      ['sort', 'keyword.control.stage'],
+      ['count', 'support.function'],
+      ['(', 'punctuation.section.group'],
+      ['a', 'variable.other.unknown-subject'],
+      ['=~', 'keyword.operator.match'],
+      ['b.*', 'string.regexp.unquoted'],
+      [')', 'punctuation.section.group'],
+      ['desc', 'keyword.other.column'],
+      [',', 'punctuation.separator.list'],
+      ['from', 'variable.other.unknown-subject'],
+      ['|', 'punctuation.separator.pipe'],
+      ['count', 'keyword.control.stage'],
+      ['by', 'keyword.other.column'],
+      ['c', 'variable.other.unknown-subject'],
+      ['|', 'punctuation.separator.pipe'],
+      ['limit', 'keyword.control.stage'],
+      ['5', 'constant.numeric'],
+    ]);
+  });
+
   it('marks what cannot be', () => {
     expect(scopesOf('a exists AND b exists')).toContainEqual(['AND', 'invalid.illegal.wrong-case']);
     expect(scopesOf('a == <image>')).toContainEqual(['<', 'keyword.operator.comparison']);
@@ -138,11 +183,15 @@ function expectedScopes(expression: Expression): readonly ExpectedScope[] {
       return [{ ...expression.span, scope: /^constant\.language\.everything/ }];
     default:
       return [
-        { ...expression.subject.span, scope: /subject|attribute-name/ },
+        ...expectedSubject(expression),
         { ...expression.operator.span, scope: new RegExp(`^keyword\\.operator\\.${expression.type}`) },
         ...expectedArguments(expression),
       ];
   }
+}
+
+function expectedSubject({ subject }: Predicate): readonly ExpectedScope[] {
+  return subject.counted ? expectedScopes(subject.counted) : [{ ...subject.span, scope: /subject|attribute-name/ }];
 }
 
 function expectedArguments(predicate: Predicate): readonly ExpectedScope[] {
