@@ -73,6 +73,15 @@ export type {
 } from './placement/simulation/report.js';
 export type { InstanceReasons, WhyNotResult } from './placement/why.js';
 // Queries.
+export {
+  type Analysis,
+  type Answer,
+  analyze,
+  equivalent,
+  type Implication,
+  implies,
+} from './query/analysis/analyze.js';
+export type { Witness } from './query/analysis/drafts.js';
 export { type CheckOptions, format } from './query/check.js';
 export type { Clock, Explanation } from './query/explain.js';
 export { check } from './query/lint/check.js';

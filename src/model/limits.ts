@@ -18,6 +18,10 @@ export const LIMITS = {
   queryGroups: 1_000_000,
   /** Combinations of members that one stage goes through where it groups by several sets. */
   queryCombinations: 10_000_000,
+  /** Steps of one analysis of an expression, each about one look at a condition or at a piece of an automaton. */
+  analysisSteps: 200_000,
+  /** Tasks of a witness or counter-example. */
+  witnessTasks: 500,
   /** Placement constraints of a task definition and its request together. */
   placementConstraints: 10,
   /** Placement strategies of a request. */

@@ -1,0 +1,206 @@
+/** What can be said of an expression alone: tables by hand. Each witness is loaded and asked. */
+import { describe, expect, it } from 'vitest';
+import {
+  analyze,
+  Cluster,
+  equivalent,
+  implies,
+  LIMITS,
+  QueryError,
+  StowageError,
+  type Witness,
+} from '../../../src/index.js';
+
+function count(witness: Witness | undefined, text: string): number | undefined {
+  return witness && Cluster.from(witness).prepare(text).count();
+}
+
+/** `satisfiable` and `alwaysTrue`; a witness has to be there exactly where one is told of, and to be one. */
+function answers(text: string): string {
+  const { satisfiable, witness, alwaysTrue, counterexample } = analyze(text);
+  expect(count(witness, text)).toBe(satisfiable === 'yes' ? 1 : undefined);
+  expect(count(counterexample, text)).toBe(alwaysTrue === 'no' ? 0 : undefined);
+  return `${satisfiable} ${alwaysTrue}`;
+}
+
+const list = (length: number, prefix: string) => Array.from({ length }, (_, at) => `${prefix}${at}`).join(',');
+
+describe('analyze', () => {
+  it.each<[string, string]>([
+    // Values of one subject.
+    ['attribute:a == x', 'yes no'],
+    ['attribute:a == x and attribute:a == y', 'no no'],
+    ['attribute:a == x and attribute:a != x', 'no no'],
+    ['attribute:a == x or not(attribute:a == x)', 'yes yes'],
+    ['attribute:a == x or attribute:a != x', 'yes no'],
+    ['attribute:a == x or attribute:a != x or attribute:a !exists', 'yes no'],
+    ['not(attribute:a == x and attribute:b == y) or attribute:a exists', 'yes yes'],
+    ['attribute:a in []', 'no no'],
+    ['attribute:a !in [] or not(attribute:a !in [])', 'yes yes'],
+    ['attribute:a exists and attribute:a !in [] and attribute:a in [x]', 'yes no'],
+    ['attribute:a exists and not(attribute:a =~ "(?s).*")', 'yes no'],
+    ['ec2InstanceId exists and not(ec2InstanceId =~ "(?s).*")', 'no no'],
+    ['(attribute:a == x or attribute:b == y) and attribute:a == z and attribute:b != y', 'no no'],
+    ['agentConnected != true and agentConnected != false', 'no no'],
+    ['agentConnected =~ t.* and agentConnected != true', 'no no'],
+    // Orders: whole numbers, instants, versions, text, decimal numbers.
+    ['runningTasksCount < 2 and runningTasksCount > 5', 'no no'],
+    ['runningTasksCount > 2 and runningTasksCount < 3', 'no no'],
+    ['runningTasksCount < 0', 'no no'],
+    ['runningTasksCount >= 0', 'yes no'],
+    ['runningTasksCount >= 0 or runningTasksCount !exists', 'yes yes'],
+    ['runningTasksCount > 9007199254740991', 'no no'],
+    ['registeredAt > 2020-01-01 and registeredAt < 2020-01-01T00:00:00.000001Z', 'no no'],
+    ['registeredAt > 2020-01-01 and registeredAt < 2020-01-01T00:00:00.000002Z', 'yes no'],
+    ['registeredAt > 9999-12-31T23:59:59.999999Z', 'no no'],
+    ['agentVersion > 1.2 and agentVersion < 1.2.0.1', 'yes no'],
+    ['agentVersion > 1.2-a and agentVersion < 1.2-a+', 'no no'],
+    ['agentVersion > 1.2-a and agentVersion < 1.2', 'yes no'],
+    ['agentVersion < 0-+', 'no no'],
+    ['agentVersion >= 1.2 and agentVersion <= 1.2.0', 'yes no'],
+    ['attribute:a >= b and attribute:a < b', 'no no'],
+    ['attribute:a > b and attribute:a < b0 and attribute:a =~ [a-z]+', 'no no'],
+    ['attribute:a > b and attribute:a < c and attribute:a =~ [a-z]+', 'yes no'],
+    ['attribute:a > 5 and attribute:a < 6', 'yes no'],
+    ['attribute:a > 5 and attribute:a == x', 'no no'],
+    ['attribute:a > 5 and attribute:a <= 5', 'no no'],
+    ['attribute:a >= 5 and attribute:a <= 5 and attribute:a != 5', 'yes no'],
+    ['attribute:a > 5 or attribute:a <= 5', 'yes no'],
+    ['attribute:a > 5 and attribute:a =~ [0-5]', 'no no'],
+    ['attribute:a > 5 and attribute:a =~ [0-6]', 'yes no'],
+    ['attribute:a > 5.25 and attribute:a < 5.5 and attribute:a =~ 5\\.[0-9]', 'yes no'],
+    ['attribute:a > 5.25 and attribute:a < 5.3 and attribute:a =~ 5\\.[0-9]', 'no no'],
+    ['attribute:a < 100 and attribute:a =~ [1-9]\\d\\d', 'no no'],
+    ['attribute:a < -2 and attribute:a =~ "-[0-2](\\.\\d)?"', 'yes no'],
+    // Patterns.
+    ['attribute:a =~ m5.* and attribute:a !~ "m5\\.large"', 'yes no'],
+    ['attribute:a =~ "m5\\.large" and attribute:a !~ m5.*', 'no no'],
+    ['attribute:a =~ t2.* and attribute:a =~ t3.*', 'no no'],
+    ['attribute:a =~ (t2.*|t3.*) and attribute:a !~ t[23].*', 'no no'],
+    ['attribute:a =~ (?i)prod and attribute:a !in [PROD,prod] and attribute:a =~ [A-Z].*', 'yes no'],
+    ['attribute:a =~ "a{3}" and attribute:a !in [aaa]', 'no no'],
+    ['attribute:a =~ "[ab]{2}" and attribute:a !in [aa,ab,ba]', 'yes no'],
+    ['attribute:a =~ "[ab]{2}" and attribute:a !in [aa,ab,ba,bb]', 'no no'],
+    ['attribute:a =~ ".*" and attribute:a =~ "x\\ny"', 'no no'],
+    ['attribute:a =~ "^x$" and attribute:a != x', 'no no'],
+    ['attribute:a =~ "\\p{L}" and attribute:a =~ "[0-9]"', 'no no'],
+    ['attribute:a =~ "\\bx" and attribute:a == x', 'yes no'],
+    // Tasks.
+    ['task:group exists and runningTasksCount < 1', 'no no'],
+    ['task:group == a and task:group != a', 'no no'],
+    ['task:group == a and task:group == b', 'yes no'],
+    ['task:group == a and task:group == b and runningTasksCount < 2', 'no no'],
+    ['task:group == a and task:group == b and runningTasksCount == 2', 'yes no'],
+    ['task:group =~ a.* and task:group =~ .*b and runningTasksCount == 1', 'yes no'],
+    ['task:group !exists or runningTasksCount > 0', 'yes yes'],
+    ['task:group !~ .* and task:group exists', 'yes no'],
+    ['task:group !exists and runningTasksCount == 5', 'yes no'],
+    ['task:group == a and runningTasksCount == 500', 'yes no'],
+    ['task:group == a and runningTasksCount > 500', 'unknown no'],
+    // The superset.
+    ['instanceId exists', 'yes yes'],
+    ['instanceId == x and instanceArn exists', 'no no'],
+    ['instanceId !exists', 'no no'],
+    ['status == ACTIVE and tag:team == web and cluster !exists', 'yes no'],
+    ['task:family == web and task:definition =~ web:.* and runningTasksCount == 1', 'yes no'],
+    ['task:family == web and task:status == PENDING and runningTasksCount == 1', 'yes no'],
+    ['from tasks task:group == a and attribute:x == y', 'yes no'],
+    ['from tasks task:group == a and task:group != b', 'yes no'],
+    ['from tasks task:group == a and task:group == b', 'no no'],
+  ])('%s: %s', (text, expected) => {
+    expect(answers(text)).toBe(expected);
+  });
+
+  it('tells what an expression asks about, each once and in its order', () => {
+    const { subjects } = analyze(
+      'attribute:b == x and (task:group exists or not attribute:a exists) or attribute:b == y',
+    );
+    expect(subjects).toEqual(['attribute:b', 'task:group', 'attribute:a']);
+  });
+
+  it('tells whether ECS takes the text, and why it does not', () => {
+    expect(analyze('attribute:a == x')).toMatchObject({ portable: true, portability: [] });
+    const { portable, portability } = analyze('attribute:a in (x, y)');
+    expect(portable).toBe(false);
+    expect(portability.map(({ code }) => code)).toEqual(['extension']);
+  });
+
+  it('looks at the expression before stages', () => {
+    expect(analyze('attribute:a in [] | count').satisfiable).toBe('no');
+  });
+
+  it('takes the dialect that is asked for', () => {
+    expect(() => analyze('*', { dialect: 'ecs' })).toThrow(QueryError);
+  });
+});
+
+describe('implies and equivalent', () => {
+  it.each<[string, string, string, string]>([
+    ['attribute:a =~ "m5\\.large"', 'attribute:a =~ m5.*', 'yes', 'no'],
+    ['attribute:a =~ t2.*|t3.*', 'attribute:a =~ t[23].*', 'yes', 'yes'],
+    ['attribute:a == x', 'attribute:a in [x, y]', 'yes', 'no'],
+    ['attribute:a != x', 'not(attribute:a == x)', 'yes', 'no'],
+    ['not(task:group == a)', 'task:group != a', 'no', 'yes'],
+    ['runningTasksCount > 5', 'runningTasksCount >= 6', 'yes', 'yes'],
+    ['attribute:n > 5', 'attribute:n >= 6', 'no', 'yes'],
+    ['attribute:a exists', 'attribute:a =~ "(?s).*"', 'no', 'yes'],
+    ['task:group == a and task:group == b', 'runningTasksCount >= 2', 'yes', 'no'],
+    ['agentVersion >= 1.9', 'agentVersion >= 1.9.0', 'yes', 'yes'],
+    ['attribute:a == x and attribute:b == y', 'attribute:b == y and attribute:a == x', 'yes', 'yes'],
+    ['attribute:a == x or attribute:b == y', 'attribute:a == x', 'no', 'yes'],
+  ])('%s ⇒ %s: %s, back: %s', (a, b, forth, back) => {
+    expect(checkedImplication(a, b)).toBe(forth);
+    expect(checkedImplication(b, a)).toBe(back);
+    const both = equivalent(a, b);
+    expect(both.answer).toBe(forth === 'yes' && back === 'yes' ? 'yes' : 'no');
+    if (both.answer === 'no') expect(count(both.counterexample, a)).not.toBe(count(both.counterexample, b));
+  });
+
+  it('refuses stages, and rows of two kinds', () => {
+    expect(() => implies('attribute:a == x | count', '*')).toThrow(StowageError);
+    expect(() => equivalent('*', '* | limit 1')).toThrow(StowageError);
+    expect(() => implies('*', 'from tasks *')).toThrow(StowageError);
+    expect(() => implies('*', 'attribute:a =')).toThrow(QueryError);
+  });
+
+  it('says why it does not know', () => {
+    const many = implies('task:group == a', `runningTasksCount <= ${LIMITS.witnessTasks}`);
+    expect(many).toMatchObject({ answer: 'unknown', reason: expect.stringMatching(/neither a proof nor an example/) });
+    expect(implies('task:group == a', `runningTasksCount < ${LIMITS.witnessTasks}`).answer).toBe('no');
+    const long = implies('attribute:a =~ "(a|b)*a(a|b){15}"', 'attribute:a =~ "(a|b)*a(a|b){15}|b(a|b)*a(a|b){15}"');
+    expect(long).toMatchObject({ answer: 'unknown', reason: expect.stringMatching(/more than 200,000 steps/) });
+  });
+});
+
+function checkedImplication(a: string, b: string): string {
+  const found = implies(a, b);
+  if (found.answer !== 'no') return found.answer;
+  expect([count(found.counterexample, a), count(found.counterexample, b)]).toEqual([1, 0]);
+  return 'no';
+}
+
+describe('an analysis is bounded', () => {
+  const pairs = (length: number, write: (at: number) => string) =>
+    Array.from({ length }, (_, at) => write(at)).join(' and ');
+  const odd = '(a|b)*a(a|b){15}';
+  it.each<[string, string]>([
+    ['a list of 10,000 values', `attribute:a in [${list(10_000, 'x')}] and attribute:a !in [x1]`],
+    ['a list of 10,000 values left out', `attribute:a !in [${list(10_000, 'x')}] and attribute:a =~ x.*`],
+    [
+      'depth 1,000',
+      `${'attribute:x exists or attribute:y exists and ('.repeat(999)}(agentConnected == true)${')'.repeat(999)}`,
+    ],
+    ['1,000 disjunctions', pairs(1_000, (at) => `(attribute:a${at} == x or attribute:b${at} == y)`)],
+    ['a graph to colour', pairs(400, (at) => `(attribute:a${at} != x or attribute:a${(at * 7) % 400} != y)`)],
+    ['patterns with many states', `attribute:a =~ "${odd}" and attribute:a !~ "${odd}|b${odd}"`],
+    ['twenty patterns', pairs(20, (at) => `attribute:a =~ ".*x.{${at}}"`)],
+    ['twenty patterns of tasks', `${pairs(20, (at) => `task:group =~ ".*x${at}.*"`)} and runningTasksCount < 3`],
+    ['a pattern of 60,000 characters', `attribute:a =~ (${'x|'.repeat(30_000)}prod)`],
+    ['a pattern that counts to a thousand', 'attribute:a =~ "(.{0,500}x){2}" and attribute:a !~ ".*x.{400}x"'],
+    ['a version of 30,000 parts', `agentVersion > 1.9${'.0'.repeat(29_000)}1`],
+  ])('%s', (_what, text) => {
+    const before = performance.now();
+    answers(text);
+    expect(performance.now() - before).toBeLessThan(8_000);
+  });
+});
