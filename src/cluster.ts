@@ -11,6 +11,10 @@ import { simulate } from './placement/simulate.js';
 import type { SimulationReport } from './placement/simulation/report.js';
 import { type WhyNotResult, whyNot } from './placement/why.js';
 import { checkQuery } from './query/check.js';
+import { completeAt } from './query/completion/complete.js';
+import type { CompleteOptions, Completion } from './query/completion/completion.js';
+import { Knowledge } from './query/completion/knowledge.js';
+import { type SubjectSummary, schema } from './query/completion/schema.js';
 import type { Clock } from './query/explain.js';
 import { PreparedQuery } from './query/prepared-query.js';
 import { type InstanceRow, instanceRow } from './query/rows.js';
@@ -54,6 +58,7 @@ export class Cluster {
   readonly #rejected: Rejection[] = [];
   #rejectedCount = 0;
   readonly #clock: Clock;
+  readonly #knowledge = new Knowledge(this.#store);
 
   private constructor(options: ClusterOptions) {
     this.#sourceOptions = options.cluster === undefined ? {} : { cluster: options.cluster };
@@ -152,6 +157,16 @@ export class Cluster {
     const { query, diagnostics } = checkQuery(text, options);
     if (query === undefined) throw new QueryError(text, diagnostics);
     return new PreparedQuery(query, this.#store, this.#clock);
+  }
+
+  /** What may stand at an offset of a text that is being written, with the names and values of this cluster: see `complete`. */
+  complete(text: string, offset: number, options: CompleteOptions = {}): readonly Completion[] {
+    return completeAt(text, offset, options, this.#knowledge);
+  }
+
+  /** Every subject that some instance has, with its values, the most frequent first. O(instances) for each subject of numbers. */
+  schema(): readonly SubjectSummary[] {
+    return schema(this.#knowledge);
   }
 
   /**

@@ -83,6 +83,9 @@ export {
 } from './query/analysis/analyze.js';
 export type { Witness } from './query/analysis/drafts.js';
 export { type CheckOptions, format } from './query/check.js';
+export { type Completer, complete } from './query/completion/complete.js';
+export type { CompleteOptions, Completion, CompletionKind } from './query/completion/completion.js';
+export type { SubjectSummary, ValueCount } from './query/completion/schema.js';
 export type { Clock, Explanation } from './query/explain.js';
 export { check } from './query/lint/check.js';
 export { OPERATORS, type OperatorRow } from './query/operators.js';

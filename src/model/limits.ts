@@ -50,6 +50,10 @@ export const LIMITS = {
   placementReasons: 10_000_000,
   /** Tasks that `headroom` places to find a total where spreads have limits. */
   headroomTasks: 1_000_000,
+  /** Completions that come back for one place of a text. */
+  completions: 100,
+  /** Values that `schema` tells of each subject, the most frequent. */
+  schemaValues: 20,
   /** Removed records of each kind (instances, tasks) whose version is remembered, so that a late event does not bring them back. */
   tombstones: 1_000_000,
   /** Records that could not be read which a cluster lists; all of them are counted. */

@@ -89,9 +89,22 @@ export interface TextIndex {
   readonly present: RowSet;
   /** Rows on which it has a value. */
   readonly valued: RowSet;
+  find(text: string): RowSet | undefined;
   /** How many different values there are. */
   readonly distinct: number;
-  find(text: string): RowSet | undefined;
+  /** Every value has a number below this, which it keeps while it has rows. */
+  readonly codes: number;
+  /** The value of a number that has rows. */
+  text(code: number): string;
+  /** How many rows have the value of a number; 0 where there is no such value. */
+  sizeOf(code: number): number;
+  rowsOf(code: number): RowSet | undefined;
+  /** Grows whenever a value comes anew. */
+  readonly version: number;
+  /** Grows with every change. */
+  readonly edition: number;
+  /** Whether the value of a number came after that version. */
+  bornAfter(code: number, version: number): boolean;
   selection(passes: (text: string) => boolean): TextSelection;
   /** Every value with its rows, in no order that may show in a result. */
   entries(): Iterable<readonly [value: string, rows: RowSet]>;

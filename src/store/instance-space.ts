@@ -96,6 +96,15 @@ export class InstanceSpace {
     return [...(members as Set<string>)];
   }
 
+  /** The names of a subject that has one value for each, such as `tag:`, and on how many instances each is. O(instances). */
+  namesOf(subject: Subject): ReadonlyMap<string, number> {
+    const names = new Map<string, number>();
+    this.#owner.live.forEach((row) => {
+      for (const name of this.#subjects.names(subject, row)) names.set(name, (names.get(name) ?? 0) + 1);
+    });
+    return names;
+  }
+
   keyAt(row: number): string {
     return this.#owner.keyAt(row);
   }

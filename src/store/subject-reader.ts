@@ -64,6 +64,12 @@ export class SubjectReader {
     }
   }
 
+  /** The names for which a subject that has one value for each, such as `tag:`, has one in a row. */
+  names(subject: Subject, row: number): Iterable<string> {
+    this.#instance.row = row;
+    return 'parameter' in subject ? (subject.parameter?.of(this.#instance as Instance) ?? []) : [];
+  }
+
   /** One entry for each task of the row that is meant to run; undefined stands for a task that lacks the field. O(tasks). */
   members(subject: TaskSetSubject, row: number): readonly (string | undefined)[] {
     const { tasks } = this.#tables;

@@ -67,6 +67,21 @@ export class ValueIndex {
     return this.#values.text(code);
   }
 
+  /** Every number of a value is below this. */
+  get codes(): number {
+    return this.#values.capacity;
+  }
+
+  /** How many rows have the value of that number; 0 for a number that stands for none. */
+  sizeOf(code: number): number {
+    return this.#postings.size(code);
+  }
+
+  /** The rows that have the value of that number. As `find`. */
+  rowsOf(code: number): RowSet | undefined {
+    return this.#postings.rows(code);
+  }
+
   /** Every value with its rows, in no order that may show in a result. */
   *entries(): Iterable<readonly [value: string, rows: RowSet]> {
     for (let code = 0; code < this.#values.capacity; code++) {

@@ -1,0 +1,244 @@
+/** What is offered at a place, by examples. `|` in a text is the cursor. */
+import { describe, expect, it } from 'vitest';
+import { Cluster, type CompleteOptions, type Completion, complete } from '../../../src/index.js';
+import { INSTANCES, TASKS } from '../../node/small-fleet.js';
+
+const cluster = Cluster.from([INSTANCES, TASKS]);
+
+function at(marked: string, options: CompleteOptions & { readonly without?: true } = {}): readonly Completion[] {
+  const offset = marked.indexOf('|');
+  const text = marked.slice(0, offset) + marked.slice(offset + 1);
+  return complete(text, offset, options.without ? undefined : cluster, options);
+}
+
+/** The texts offered, with the rows in brackets. */
+function offered(marked: string, options?: Parameters<typeof at>[1]): readonly string[] {
+  return at(marked, options).map(({ text, rows }) => (rows === undefined ? text : `${text} (${rows})`));
+}
+
+/** The text as the first completion leaves it. */
+function completed(marked: string): string | undefined {
+  const text = marked.replace('|', '');
+  const [first] = at(marked);
+  return first && text.slice(0, first.start) + first.text + text.slice(first.end);
+}
+
+describe('subjects', () => {
+  it('are those of the language with the names of the cluster, the most frequent first', () => {
+    expect(offered('|')).toEqual([
+      'agentConnected (4)',
+      'attribute:ecs.availability-zone (4)',
+      'attribute:ecs.instance-type (4)',
+      'ec2InstanceId (4)',
+      'registeredAt (4)',
+      'runningTasksCount (4)',
+      'attribute:stack (3)',
+      'task:group (1)',
+      'agentVersion (0)',
+      'not',
+      '*',
+    ]);
+  });
+
+  it('are those built into ECS without a cluster', () => {
+    const texts = offered('attribute:ecs.a|', { without: true });
+    expect(texts).toEqual(['attribute:ecs.ami-id', 'attribute:ecs.availability-zone']);
+  });
+
+  it.each([
+    ['run|', 'runningTasksCount (4)'],
+    ['RUN|', 'runningTasksCount (4)'],
+    ['zone|', 'attribute:ecs.availability-zone (4)'],
+    ['stack|', 'attribute:stack (3)'],
+    ['agentConnected == true and ta|', 'task:group (1)'],
+    ['not(ec2|', 'ec2InstanceId (4)'],
+  ])('%s offers %s', (marked, first) => {
+    expect(offered(marked)[0]).toBe(first);
+  });
+
+  it('have the line of the table', () => {
+    expect(at('agentC|')[0]?.description).toBe('whether the agent on the instance is connected');
+    expect(at('attribute:ecs.avail|')[0]?.description).toBe('the Availability Zone of the instance');
+  });
+});
+
+describe('operators', () => {
+  it('are those that the subject takes', () => {
+    expect(offered('runningTasksCount |')).toEqual([
+      '==',
+      '!=',
+      '>',
+      '>=',
+      '<',
+      '<=',
+      'in',
+      '!in',
+      'exists',
+      '!exists',
+    ]);
+    expect(offered('runningTasksCount |', { dialect: 'ecs' })).toEqual(['==', '!=', '>', '>=', '<', '<=']);
+  });
+
+  it.each([
+    ['attribute:stack not|', ['not_equals', 'not_in', 'not_matches', 'not_exists']],
+    ['attribute:stack !|', ['!=', '!in', '!~', '!exists']],
+    ['runningTasksCount >|', ['>', '>=']],
+    ['attribute:stack mat|', ['matches', 'not_matches']],
+    ['nonsense |', []],
+  ])('%s offers %j', (marked, texts) => {
+    expect(offered(marked)).toEqual(texts);
+  });
+});
+
+describe('values', () => {
+  it.each([
+    ['attribute:stack == |', ['prod (2)', 'test (1)']],
+    ['attribute:stack ==|', ['prod (2)', 'test (1)']],
+    ['attribute:stack == t|', ['test (1)']],
+    ['attribute:stack == |prod', ['prod (2)', 'test (1)']],
+    ['agentConnected == |', ['true (4)', 'false']],
+    ['task:group == |', ['service:web (1)']],
+    ['attribute:nowhere == |', []],
+  ])('%s offers %j', (marked, texts) => {
+    expect(offered(marked)).toEqual(texts);
+  });
+
+  it.each([
+    [
+      'with what is and-ed before',
+      'attribute:stack == prod and attribute:ecs.instance-type == |',
+      ['c6g.large (1)', 'm5.large (1)'],
+    ],
+    [
+      'with what is and-ed after',
+      'attribute:ecs.instance-type == | and attribute:stack == prod',
+      ['c6g.large (1)', 'm5.large (1)'],
+    ],
+    [
+      'not with what is or-ed',
+      'attribute:stack == prod or attribute:ecs.instance-type == |',
+      ['m5.large (3)', 'c6g.large (1)'],
+    ],
+    [
+      'with what is and-ed around an or',
+      'attribute:stack == prod and (attribute:stack == x or attribute:ecs.instance-type == |)',
+      ['c6g.large (1)', 'm5.large (1)'],
+    ],
+    [
+      'with an open parenthesis',
+      '(attribute:stack == prod and (attribute:ecs.instance-type == |',
+      ['c6g.large (1)', 'm5.large (1)'],
+    ],
+    [
+      'with garbage behind',
+      'attribute:stack == prod and attribute:ecs.instance-type == | ]] and',
+      ['c6g.large (1)', 'm5.large (1)'],
+    ],
+    [
+      'within not',
+      'not(attribute:stack == prod and attribute:ecs.instance-type == |)',
+      ['c6g.large (1)', 'm5.large (1)'],
+    ],
+    [
+      'not with what is wrong',
+      'attribute:stack = prod and attribute:ecs.instance-type == |',
+      ['m5.large (3)', 'c6g.large (1)'],
+    ],
+    [
+      'not with what no subject is',
+      'nonsense == prod and attribute:ecs.instance-type == |',
+      ['m5.large (3)', 'c6g.large (1)'],
+    ],
+    ['with none left', 'attribute:stack == nothing and attribute:ecs.instance-type == |', []],
+  ])('are narrowed %s', (_, marked, texts) => {
+    expect(offered(marked)).toEqual(texts);
+  });
+
+  it.each([
+    ['attribute:ecs.instance-type in [|', ['m5.large (3)', 'c6g.large (1)']],
+    ['attribute:ecs.instance-type in [m5.large, |', ['c6g.large (1)']],
+    ['attribute:ecs.instance-type in [|, m5.large] and attribute:stack exists', ['c6g.large (1)']],
+    ['attribute:ecs.instance-type in ["m5.large", | and attribute:stack == prod', ['c6g.large (1)']],
+    ['attribute:ecs.instance-type in [|] and attribute:stack == test', ['m5.large (1)']],
+    ['attribute:ecs.instance-type in |', ['[']],
+    ['attribute:ecs.instance-type in [m5.large |', [',', ']']],
+    ['attribute:ecs.instance-type in (m5.large |', [')', ',']],
+  ])('of a list are those not named yet: %s', (marked, texts) => {
+    expect([...offered(marked)].sort()).toEqual([...texts].sort());
+  });
+
+  it.each([
+    ["attribute:stack == 'pr|", "attribute:stack == 'prod'"],
+    ["attribute:stack == 'pr|' and x", "attribute:stack == 'prod' and x"],
+    ['attribute:stack == "pr|" and x', 'attribute:stack == "prod" and x'],
+    ["attribute:stack == 'pr| and agentConnected == 'true'", "attribute:stack == 'prod' and agentConnected == 'true'"],
+    ['attribute:stack == p|r and x', 'attribute:stack == prod and x'],
+    ['agentC|onn == true', 'agentConnected == true'],
+    ['attribute:ecs.instance-type =~ c|6 and', 'attribute:ecs.instance-type =~ c6g\\.large and'],
+    ['attribute:stack not_e|xists and x', 'attribute:stack not_equals and x'],
+  ])('replace the word at the cursor: %s', (marked, text) => {
+    expect(completed(marked)).toBe(text);
+  });
+
+  it('are quoted where they have to be', () => {
+    const values = ["it's", 'two words', 'back\\', ''];
+    const odd = Cluster.from({
+      containerInstances: values.map((value, index) => ({
+        containerInstanceArn: `arn:aws:ecs:eu-central-1:1:container-instance/c/${index}`,
+        attributes: [{ name: 'a', value }],
+      })),
+    });
+    const texts = (text: string) => odd.complete(text, text.length).map((completion) => completion.text);
+    expect(texts('attribute:a == ')).toEqual(["''", "'it\\'s'", "'two words'", 'back\\']);
+    expect(texts('attribute:a == "t')).toEqual(['"two words"', '"it\'s"']);
+    for (const text of texts('attribute:a == ')) expect(odd.prepare(`attribute:a == ${text}`).count()).toBe(1);
+    for (const text of texts('attribute:a =~ ')) expect(odd.prepare(`attribute:a =~ ${text}`).count()).toBe(1);
+  });
+});
+
+describe('patterns', () => {
+  it('are values with their signs escaped, and what several of them begin with', () => {
+    expect(offered('attribute:ecs.instance-type =~ |')).toEqual(['m5\\.large (3)', 'c6g\\.large (1)']);
+    expect(offered('attribute:ecs.availability-zone =~ eu-|')).toEqual([
+      'eu-.* (4)',
+      'eu-central-.* (4)',
+      'eu-central-1a (2)',
+      'eu-central-1b (2)',
+    ]);
+  });
+
+  it('go on with a dot that was not escaped', () => {
+    expect(offered('attribute:ecs.instance-type =~ m5.|')).toEqual(['m5\\.large (3)']);
+  });
+});
+
+describe('words', () => {
+  it('connect conditions, and close what is open', () => {
+    expect(offered('agentConnected == true |')).toEqual(['and', 'or']);
+    expect(offered('(agentConnected == true a|')).toEqual(['and']);
+    expect(offered('(agentConnected == true |')).toEqual(['and', 'or', ')']);
+  });
+});
+
+describe('broken text', () => {
+  it.each([
+    ['after stray words', 'foo bar baz and agentC|', ['agentConnected (4)']],
+    ['after a stray bracket', 'agentConnected == true ] or (agentC|', ['agentConnected (4)']],
+    ['in a quote that opens nothing', "'agentC|", []],
+    ['after what nothing can follow', 'attribute:stack prod |', []],
+  ])('is read %s', (_, marked, texts) => {
+    expect(offered(marked)).toEqual(texts);
+  });
+
+  it('is not read where it is longer than a query may be', () => {
+    const long = (length: number) => 'agentC'.padStart(length);
+    expect(complete(long(65_536), 65_536)).toHaveLength(1);
+    expect(complete(long(65_537), 65_537)).toEqual([]);
+  });
+
+  it('has an offset within it', () => {
+    expect(complete('agentC', 100)).toEqual(complete('agentC', 6));
+    expect(complete('agentC', -1)).toEqual(complete('agentC', 0));
+    expect(complete('agentC', Number.NaN)).toEqual(complete('agentC', 0));
+  });
+});
