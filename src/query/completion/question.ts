@@ -21,7 +21,8 @@ export function referenceOf({ place, surroundings: { rows }, made }: Question): 
   if (place.begun === undefined) return undefined;
   const { subject: name } = place.begun;
   if (made !== undefined) return made.find((column) => column.name === name);
-  if (!name.startsWith('count(')) return findSubject(name, rows);
+  // A count, or a name in quotes, is for the checker to read.
+  if (!/[('"]/.test(name)) return findSubject(name, rows);
   const expression = checkQuery(`from ${rows} ${name} exists`).query?.expression;
   return expression?.type === 'predicate' ? expression : undefined;
 }

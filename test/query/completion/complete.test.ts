@@ -1,4 +1,4 @@
-/** What is offered at a place, by examples. `|` in a text is the cursor. */
+/** What is offered at a place, by examples. The cursor is `¦`, or `|` where the text has none of its own. */
 import { describe, expect, it } from 'vitest';
 import { Cluster, type CompleteOptions, type Completion, complete } from '../../../src/index.js';
 import { INSTANCES, TASKS } from '../../node/small-fleet.js';
@@ -6,7 +6,7 @@ import { INSTANCES, TASKS } from '../../node/small-fleet.js';
 const cluster = Cluster.from([INSTANCES, TASKS]);
 
 function at(marked: string, options: CompleteOptions & { readonly without?: true } = {}): readonly Completion[] {
-  const offset = marked.indexOf('|');
+  const offset = marked.includes('¦') ? marked.indexOf('¦') : marked.indexOf('|');
   const text = marked.slice(0, offset) + marked.slice(offset + 1);
   return complete(text, offset, options.without ? undefined : cluster, options);
 }
@@ -25,7 +25,7 @@ function completed(marked: string): string | undefined {
 
 describe('subjects', () => {
   it('are those of the language with the names of the cluster, the most frequent first', () => {
-    expect(offered('|')).toEqual([
+    expect(offered('|', { dialect: 'ecs' })).toEqual([
       'agentConnected (4)',
       'attribute:ecs.availability-zone (4)',
       'attribute:ecs.instance-type (4)',
@@ -36,13 +36,38 @@ describe('subjects', () => {
       'task:group (1)',
       'agentVersion (0)',
       'not',
-      '*',
+    ]);
+  });
+
+  it('are those of the superset, too, where it is spoken', () => {
+    const more = ['tag:', 'remaining:memory', 'utilization:cpu', 'task:family', 'status', 'count(', '*', 'from tasks'];
+    expect(offered('|')).toEqual(expect.arrayContaining(more));
+    expect(offered('agentConnected == true and f|')).not.toContain('from tasks');
+    expect(offered('count(|')).toEqual(expect.arrayContaining(['task:group (1)', 'task:family']));
+    expect(offered('count(agentC|')).toEqual([]);
+  });
+
+  it('are the keys of tags, quoted where they have to be', () => {
+    const tagged = Cluster.from({
+      containerInstances: [['team'], ['team', 'cost center']].map((keys, index) => ({
+        containerInstanceArn: `arn:aws:ecs:eu-central-1:1:container-instance/c/${index}`,
+        tags: keys.map((key) => ({ key, value: 'x' })),
+      })),
+    });
+    expect(tagged.complete('tag:', 4).map(({ text, rows }) => [text, rows])).toEqual([
+      ['tag:team', 2],
+      ["tag:'cost center'", 1],
+    ]);
+    expect(tagged.complete("tag:'cost center' == ", 21).map(({ text }) => text)).toEqual(['x']);
+    expect(tagged.schema().filter(({ subject }) => subject.startsWith('tag:'))).toMatchObject([
+      { subject: "tag:'cost center'", rows: 1 },
+      { subject: 'tag:team', rows: 2 },
     ]);
   });
 
   it('are those built into ECS without a cluster', () => {
     const texts = offered('attribute:ecs.a|', { without: true });
-    expect(texts).toEqual(['attribute:ecs.ami-id', 'attribute:ecs.availability-zone']);
+    expect(texts).toEqual(['attribute:ecs.ami-id', 'attribute:ecs.availability-zone', 'attribute:ecs.awsvpc-trunk-id']);
   });
 
   it.each([
@@ -58,7 +83,6 @@ describe('subjects', () => {
 
   it('have the line of the table', () => {
     expect(at('agentC|')[0]?.description).toBe('whether the agent on the instance is connected');
-    expect(at('attribute:ecs.avail|')[0]?.description).toBe('the Availability Zone of the instance');
   });
 });
 
@@ -214,9 +238,58 @@ describe('patterns', () => {
 
 describe('words', () => {
   it('connect conditions, and close what is open', () => {
-    expect(offered('agentConnected == true |')).toEqual(['and', 'or']);
+    expect(offered('agentConnected == true |')).toEqual(['and', 'or', '|']);
+    expect(offered('agentConnected == true |', { dialect: 'ecs' })).toEqual(['and', 'or']);
     expect(offered('(agentConnected == true a|')).toEqual(['and']);
     expect(offered('(agentConnected == true |')).toEqual(['and', 'or', ')']);
+  });
+});
+
+describe('tasks', () => {
+  it('are the rows after from tasks', () => {
+    expect(offered('from |')).toEqual(['tasks', 'instances']);
+    expect(offered('from tasks task:group == |')).toEqual(['service:web (1)']);
+    expect(offered('from tasks attribute:stack == |')).toEqual(['prod (1)']);
+    expect(offered('from tasks attribute:stack == test and task:group == |')).toEqual([]);
+    expect(at('from tasks task:gr|')[0]?.description).toBe('the group of the task');
+  });
+});
+
+describe('counts', () => {
+  it('are of tasks', () => {
+    expect(offered('count(task:group == |')).toEqual(['service:web (1)']);
+    expect(offered('attribute:stack == test and count(task:group == |) > 1')).toEqual([]);
+  });
+});
+
+describe('stages', () => {
+  it.each([
+    ['* | s¦', ['sort', 'select', 'sum', 'distinct']],
+    ['* | li¦', ['limit']],
+    ['* | limit ¦', ['10', '20', '100']],
+    ['* | limit 10 ¦', ['|']],
+    [
+      '* | sort att¦',
+      ['attribute:ecs.availability-zone (4)', 'attribute:ecs.instance-type (4)', 'attribute:stack (3)'],
+    ],
+    ['* | sort attribute:stack, attribute:st¦', []],
+    ['* | sort attribute:stack ¦', ['desc', 'asc', ',', '|']],
+    ['* | sort attribute:stack desc ¦', [',', '|']],
+    ['* | count ¦', ['by', '|']],
+    ['* | count by attribute:stack ¦', [',', '|']],
+    ['* | count by attribute:stack | sort ¦', ['attribute:stack', 'count']],
+    ['* | count by attribute:stack | where co¦', ['count']],
+    [
+      '* | count by attribute:stack | where count ¦',
+      ['==', '!=', '>', '>=', '<', '<=', 'in', '!in', 'exists', '!exists'],
+    ],
+    ['* | count by attribute:stack | where attribute:stack == ¦', []],
+    ['* | where attribute:stack == ¦', ['prod (2)', 'test (1)']],
+    ['attribute:ecs.instance-type == c6g.large | sort status | where attribute:stack == ¦', ['prod (1)']],
+    ['attribute:stack == ¦ | where attribute:ecs.instance-type == c6g.large', ['prod (2)', 'test (1)']],
+    ['attribute:stack == ¦ | count by', ['prod (2)', 'test (1)']],
+  ])('%s offers %j', (marked, texts) => {
+    expect(offered(marked)).toEqual(texts);
   });
 });
 
