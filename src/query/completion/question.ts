@@ -3,7 +3,7 @@ import { findSubject, type SubjectReference } from '../../model/subjects.js';
 import { checkQuery } from '../check.js';
 import type { Column } from '../stages/column.js';
 import type { Knowledge } from './knowledge.js';
-import type { Place } from './place.js';
+import { meaningOf, type Place } from './place.js';
 import type { Surroundings } from './surroundings.js';
 
 /** A place, and what is known of it. */
@@ -21,8 +21,10 @@ export function referenceOf({ place, surroundings: { rows }, made }: Question): 
   if (place.begun === undefined) return undefined;
   const { subject: name } = place.begun;
   if (made !== undefined) return made.find((column) => column.name === name);
-  // A count, or a name in quotes, is for the checker to read.
-  if (!/[('"]/.test(name)) return findSubject(name, rows);
+  if (!name.startsWith('count(')) {
+    const reference = findSubject(name, rows);
+    return reference && { ...reference, parameter: meaningOf(reference.parameter) };
+  }
   const expression = checkQuery(`from ${rows} ${name} exists`).query?.expression;
   return expression?.type === 'predicate' ? expression : undefined;
 }
