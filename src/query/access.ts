@@ -1,5 +1,5 @@
 /** How the index answers a condition: which sets of rows, united, less which others, and what has to be tested row by row. */
-import { isNumeric } from '../model/subjects.js';
+import { isNumeric, subjectText } from '../model/subjects.js';
 import type { Interval } from '../store/range-index.js';
 import { RowSet } from '../store/row-set.js';
 import { passes, type RangesTest } from './checked.js';
@@ -250,10 +250,11 @@ function sizeOf(sets: readonly RowSet[]): number {
   return size;
 }
 
-/** The index that is read. */
+/** The index that is read: of which subject, of which rows where those are others, and whether it is not always kept. */
 export function indexOf({ operator, condition, joined }: Access): string {
   const { subject, parameter } = condition;
   const kind = operator === 'presence' ? 'presence' : isNumeric(subject) ? 'ranges' : 'postings';
-  const where = joined === undefined ? '' : `, of the ${joined.join.name}`;
-  return `${kind} of ${subject.name}${parameter}${where}`;
+  const where = joined === undefined ? '' : ` by ${joined.join.name}`;
+  const kept = subject.kept === 'always' ? '' : ', made when asked';
+  return `${kind} of ${subjectText(subject, parameter)}${where}${kept}`;
 }

@@ -30,7 +30,7 @@ export function explain(plan: Plan, store: RowStore, clock: Clock): Explanation 
   const probe = probeOf(plan);
   // Even without a row every node is run once.
   for (let at = 0; at < Math.max(1, store.chunkCount); at++) run(probe, at, clock);
-  return explanationOf(probe, store.rowCount);
+  return explanationOf(probe, store.kind === 'tasks' ? 'task' : 'instance', store.rowCount);
 }
 
 /** A node of the plan that is evaluated for itself: what its children found is kept for it. */
@@ -59,17 +59,17 @@ function run(probe: Probe, at: number, clock: Clock): void {
   probe.timeMs += clock() - start;
 }
 
-function explanationOf({ plan, children, rows, timeMs }: Probe, total: number): Explanation {
+function explanationOf({ plan, children, rows, timeMs }: Probe, noun: Noun, total: number): Explanation {
   const { access } = plan;
   const explained: Explanation[] = [];
-  for (const child of children) explained.push(explanationOf(child, total));
+  for (const child of children) explained.push(explanationOf(child, noun, total));
   return {
     operator: operatorOf(plan),
     ...(access && { predicate: describe(access.condition), index: indexOf(access) }),
     estimatedRows: plan.estimate,
     actualRows: rows,
     timeMs,
-    why: whyOf(plan, total),
+    why: whyOf(plan, noun, total),
     children: explained,
   };
 }
@@ -95,16 +95,26 @@ const REASONS: Readonly<Record<AccessOperator, (access: Access) => string>> = {
     `${counted(check.sets.length, 'bucket')} of numbers partly in the range, tested row by row`,
 };
 
-function whyOf(plan: Plan, total: number): string {
+/** Of what another store answers, the reason is why it is answered so there. */
+function reasonOf(access: Access): string {
+  const { joined } = access;
+  const reason = REASONS[access.operator](joined?.access ?? access);
+  return joined === undefined ? reason : `${reason}, then the tasks of each ${joined.join.name} found`;
+}
+
+/** What a row is. */
+type Noun = 'instance' | 'task';
+
+function whyOf(plan: Plan, noun: Noun, total: number): string {
   const { operator, access, children } = plan;
   const [first] = children as readonly [Plan, ...Plan[]];
   switch (operator) {
     case 'access':
-      return `${REASONS[(access as Access).operator](access as Access)}: ${shareOf(plan, total)}`;
+      return `${reasonOf(access as Access)}: ${shareOf(plan, total)}`;
     case 'everything':
-      return 'every instance matches';
+      return `every ${noun} matches`;
     case 'nothing':
-      return 'no instance can match';
+      return `no ${noun} can match`;
     case 'union':
       return `any of ${children.length} parts may match`;
     case 'intersection':

@@ -73,7 +73,7 @@ export interface TaskRowStore extends Rows {
 /** How rows go with rows of another store: each with one, or with none. */
 export interface Join {
   readonly store: IndexedStore;
-  /** What rows of the other store are called: `instances`. */
+  /** What a row of the other store is called: `instance`. */
   readonly name: string;
   /** The row of the other store that a row goes with; -1 for none. */
   rowOf(row: number): number;

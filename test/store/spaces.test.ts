@@ -213,6 +213,12 @@ function expectTasksToSay(store: Store): void {
   }
   expect(taskSpace.rowCount).toBe(tasks.size);
   expect(new Set(rows.keys())).toEqual(new Set(tasks.keys()));
+  for (const subject of TASK_SUBJECTS) {
+    const { store: profiles, countOf } = taskSpace.joinOf(subject);
+    profiles.index.values(subject, '')?.present.forEach((code) => {
+      expect(countOf(code)).toBeGreaterThan(0);
+    });
+  }
   for (const [key, row] of rows) expectTaskToSay(store, row, tasks.get(key) as Task);
 }
 
