@@ -50,6 +50,7 @@ export const DIAGNOSTICS = {
   'list-too-long': 'A list holds more values than allowed.',
   'too-many-stages': 'A query has more stages than allowed.',
   'too-many-columns': 'A stage names more columns than allowed.',
+  'too-many-subjects': 'A query asks about more subjects without an index than allowed.',
   extension: 'Something that the `ecs` dialect does not have.',
   'unknown-subject': 'The name is no subject of the language.',
   'attribute-name': 'An attribute name is empty, too long, or holds a character that no attribute name may hold.',

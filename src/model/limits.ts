@@ -40,6 +40,8 @@ export const LIMITS = {
   placementListItems: 1_000,
   /** Expressions of requests that are kept once parsed, and their characters together; of each, what was longest not asked for goes first. */
   keptExpressions: { entries: 1_000, characters: 500_000 },
+  /** Different subjects of one query whose indexes are made when asked for: no more than are kept. */
+  askedSubjects: 64,
   /** Indexes that were made when asked for and are kept: of instances, and of what tasks have in common. */
   keptIndexes: 64,
   /** Warnings that come back about one placement request. */

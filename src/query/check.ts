@@ -16,6 +16,7 @@ import {
   type SubjectReference,
   subjectsOf,
 } from '../model/subjects.js';
+import { oneSubjectTooMany, TOO_MANY_SUBJECTS } from './asked-subjects.js';
 import type { CheckedExpression, CheckedPredicate, ValueTest } from './checked.js';
 import { type Argument, KINDS, ORDERS, type OrderName, parseDecimal } from './kinds.js';
 import { type OperatorRow, operatorRow, operatorsOf } from './operators.js';
@@ -70,6 +71,8 @@ export function checkQuery(text: string, options: CheckOptions = {}): CheckResul
   const subjects = options.subjects && new Set(options.subjects);
   const checker: Checker = { text, dialect, rows, subjects, diagnostics: [...extensions] };
   const expression = checkExpression(ast.expression, checker);
+  const tooMany = expression && oneSubjectTooMany(expression);
+  if (tooMany !== undefined) report(checker, 'too-many-subjects', TOO_MANY_SUBJECTS, tooMany.syntax.subject.span);
   const stages = checkStages(ast.stages, stageCheckerOf(checker));
   const diagnostics = checker.diagnostics.sort((a, b) => a.start - b.start);
   return expression === undefined || stages === undefined || diagnostics.length > 0

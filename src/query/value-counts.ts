@@ -2,7 +2,7 @@
 import { isNumeric, type Subject } from '../model/subjects.js';
 import { CHUNK_WORDS } from '../store/kernels/operations.js';
 import { bestKernels } from '../store/kernels.js';
-import { type Chunk, forEachInChunk } from '../store/row-set.js';
+import { CHUNK_ROWS, type Chunk, forEachInChunk } from '../store/row-set.js';
 import type { IndexedStore, Join, TextIndex } from './indexed-store.js';
 import { chunkHas } from './lows.js';
 import type { PlannedQuery } from './planned-query.js';
@@ -39,13 +39,16 @@ function count(counts: ValueCounts, value: string | number | null, rows: number)
 }
 
 function countJoined(query: PlannedQuery, join: Join, subject: Subject, parameter: string, counts: ValueCounts): void {
-  const rowsOf = new Map<number, number>();
+  // The first entry counts rows that go with none.
+  const rowsOf = new Int32Array(join.store.chunkCount * CHUNK_ROWS + 1);
   query.forEachRow((row) => {
-    const other = join.rowOf(row);
-    rowsOf.set(other, (rowsOf.get(other) ?? 0) + 1);
+    const other = join.rowOf(row) + 1;
+    rowsOf[other] = (rowsOf[other] as number) + 1;
   });
-  for (const [other, rows] of rowsOf) {
-    count(counts, (other < 0 ? undefined : join.store.valueAt(subject, parameter, other)) ?? null, rows);
+  count(counts, null, rowsOf[0] as number);
+  for (let other = 1; other < rowsOf.length; other++) {
+    const rows = rowsOf[other] as number;
+    if (rows > 0) count(counts, join.store.valueAt(subject, parameter, other - 1) ?? null, rows);
   }
 }
 

@@ -2,7 +2,14 @@
 
 import type { HostAmounts } from '../model/host-amounts.js';
 import type { Instance } from '../model/records.js';
-import type { CountSubject, Subject, SubjectValue, TaskFacts, TaskSetSubject } from '../model/subjects.js';
+import {
+  type CountSubject,
+  isParameterized,
+  type Subject,
+  type SubjectValue,
+  type TaskFacts,
+  type TaskSetSubject,
+} from '../model/subjects.js';
 import { grownByQuarter } from './columns.js';
 import { DerivedIndex } from './derived-index.js';
 import type { HostReader } from './host-reader.js';
@@ -47,6 +54,9 @@ export class SubjectReader {
   value(subject: Subject, parameter: string, row: number): SubjectValue {
     switch (subject.source) {
       case 'instance':
+        if (subject.kept === 'always' && isParameterized(subject)) {
+          return this.#tables.index.nameOf(row, subject, parameter);
+        }
         this.#instance.row = row;
         return subject.read(this.#instance as Instance, parameter);
       case 'resource':
