@@ -125,11 +125,31 @@ export class LineEditor {
   }
 
   async #take(key: Key): Promise<void> {
+    const text = this.#typed(key);
     const action = actionOf(key);
-    if (this.#isPasting && action !== 'paste-end') this.#write(pasted(key));
-    else if (action === undefined) this.#write(textOf(key));
+    if (text !== undefined) this.#write(this.#more(text));
+    else if (action === undefined) return;
     else if (action in EDITS) this.#change(EDITS[action as EditName](this.#buffer));
     else await this.#actions[action as EditorAction]();
+  }
+
+  /** The text that a key writes; undefined where it does something else. */
+  #typed(key: Key): string | undefined {
+    const action = actionOf(key);
+    if (this.#isPasting) return action === 'paste-end' ? undefined : pasted(key);
+    return action === undefined ? textOf(key) : undefined;
+  }
+
+  /** With what the next keys write: a long paste is one change, not one for each character. */
+  #more(text: string): string {
+    const texts = [text];
+    for (const key of this.#waiting) {
+      const next = this.#typed(key);
+      if (next === undefined) break;
+      texts.push(next);
+    }
+    this.#waiting.splice(0, texts.length - 1);
+    return texts.join('');
   }
 
   readonly #actions: Readonly<Record<EditorAction, () => void | Promise<void>>> = {
@@ -159,9 +179,9 @@ export class LineEditor {
   };
 
   #write(text: string): void {
-    if (text !== '' && this.#buffer.text.length + text.length <= REPL_LIMITS.statementLength) {
-      this.#change(insert(this.#buffer, text));
-    }
+    const room = REPL_LIMITS.statementLength - this.#buffer.text.length;
+    const written = text.length <= room ? text : text.slice(0, room);
+    if (written !== '') this.#change(insert(this.#buffer, written));
   }
 
   #change(buffer: LineBuffer): void {
