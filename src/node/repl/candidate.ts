@@ -13,16 +13,21 @@ export interface Candidate {
   readonly rows?: number | undefined;
 }
 
-/** What all candidates for one span begin with; undefined where they are for different spans, or there are none. */
-export function commonBeginning(candidates: readonly Candidate[]): Candidate | undefined {
+/**
+ * What all candidates begin with, where that says more than what was written; undefined where it does not, or where they are for
+ * different spans. A single candidate says it all.
+ */
+export function commonBeginning(candidates: readonly Candidate[], written: string): Candidate | undefined {
   const [first] = candidates;
-  if (first === undefined) return undefined;
+  if (first === undefined || candidates.length === 1) return first;
   let { text } = first;
   for (const candidate of candidates) {
     if (candidate.start !== first.start || candidate.end !== first.end) return undefined;
     while (!candidate.text.startsWith(text)) text = text.slice(0, -1);
   }
-  return { ...first, text };
+  const typed = written.slice(first.start, first.end);
+  const saysMore = text.length > typed.length && text.toLowerCase().includes(typed.toLowerCase());
+  return saysMore ? { ...first, text } : undefined;
 }
 
 const GAP = '  ';

@@ -208,11 +208,8 @@ export class LineEditor {
   async #complete(): Promise<void> {
     const { text, cursor } = this.#buffer;
     const candidates = await this.#options.complete(text, cursor);
-    const common = commonBeginning(candidates);
-    const isLonger = common !== undefined && common.text.length > common.end - common.start;
-    if (common !== undefined && (isLonger || candidates.length === 1)) {
-      this.#change(replace(this.#buffer, common.start, common.end, common.text));
-    }
+    const common = commonBeginning(candidates, text);
+    if (common !== undefined) this.#change(replace(this.#buffer, common.start, common.end, common.text));
     if (candidates.length > 1) this.#list(candidates);
   }
 

@@ -1,4 +1,4 @@
-import { StowageError } from '../../index.js';
+import { isIncomplete, StowageError } from '../../index.js';
 import type { CommandContext, ExitStatus } from '../cli/context.js';
 import { reportError } from '../cli/report.js';
 import { terminalSafe } from '../output/terminal.js';
@@ -7,7 +7,6 @@ import { readText } from '../read.js';
 import { runCommand } from './commands.js';
 import type { History } from './history.js';
 import { Interrupted } from './interruption.js';
-import { isIncomplete } from './language-help.js';
 import { REPL_LIMITS } from './limits.js';
 import type { LendTerminal, Printer } from './printer.js';
 import { runQuery } from './query.js';

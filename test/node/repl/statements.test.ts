@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isIncomplete } from '../../../src/node/repl/language-help.js';
+import { isIncomplete } from '../../../src/index.js';
 import { linesOf } from '../../../src/node/repl/lines.js';
 import { readStatements } from '../../../src/node/repl/statements.js';
 import { wordsOf } from '../../../src/node/repl/words.js';
