@@ -23,12 +23,13 @@ export function missingOption(command: CommandUnknownOpts): Option | undefined {
 }
 
 /** Each option that several commands share, made anew for each of them. */
-export const fromOption = () =>
-  required(
-    new Option('--from <source>', 'where to read the cluster: a file, a folder, a glob in quotes, or - (repeatable)')
-      .argParser<readonly string[]>((source, sources = []) => [...sources, source])
-      .makeOptionMandatory(),
-  );
+export const sourcesOption = () =>
+  new Option(
+    '--from <source>',
+    'where to read the cluster: a file, a folder, a glob in quotes, or - (repeatable)',
+  ).argParser<readonly string[]>((source, sources = []) => [...sources, source]);
+
+export const fromOption = () => required(sourcesOption().makeOptionMandatory());
 
 export const outputOption = () =>
   new Option('-o, --output <format>', 'default: table on a terminal, else ndjson').choices(OUTPUT_FORMATS);

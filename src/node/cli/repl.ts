@@ -2,13 +2,13 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import type { OutputFormat } from '../output/answer.js';
 import { examples, type RunCommand } from './command.js';
 import type { ExitStatus, Session } from './context.js';
-import { colorOption, dialectOption, fromOption, nowOption, outputOption, quietOption } from './options.js';
+import { colorOption, dialectOption, nowOption, outputOption, quietOption, sourcesOption } from './options.js';
 
 export function defineRepl(program: Command, run: RunCommand): void {
   program
     .command('repl')
     .description('ask one thing after another; input that is no terminal runs as a script')
-    .addOption(fromOption().makeOptionMandatory(false))
+    .addOption(sourcesOption())
     .addOption(outputOption())
     .addOption(dialectOption())
     .addOption(nowOption())

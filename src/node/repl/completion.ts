@@ -1,18 +1,24 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import type { Cluster } from '../../index.js';
+import { type Cluster, complete as completeQuery, type Dialect } from '../../index.js';
 import type { Candidate } from './candidate.js';
 import { COMMANDS } from './commands.js';
 import { isCommand } from './statements.js';
+
+/** Of what a statement is asked, and in which dialect. */
+export interface Asked {
+  readonly cluster: Cluster | undefined;
+  readonly dialect: Dialect;
+}
 
 /** What may stand at an offset of a statement: in a query what the language says, in a command what that takes. */
 export async function complete(
   text: string,
   offset: number,
-  cluster: Cluster | undefined,
+  { cluster, dialect }: Asked,
   workingFolder: string,
 ): Promise<readonly Candidate[]> {
-  if (!isCommand(text)) return completeQuery(text, offset, cluster);
+  if (!isCommand(text)) return completeQuery(text, offset, cluster, { dialect });
   const begun = text.slice(0, offset);
   const [, head = '', argument = ''] = /^(\s*\S*\s*)([\s\S]*)$/.exec(begun) ?? [];
   if (!/\s$/.test(head)) return completeName(begun);
@@ -20,16 +26,12 @@ export async function complete(
   if (takes === 'nothing') return [];
   if (takes === 'files') return completeFile(begun, workingFolder);
   if (takes === 'query')
-    return shifted(completeQuery(text.slice(head.length), offset - head.length, cluster), head.length);
+    return shifted(completeQuery(text.slice(head.length), offset - head.length, cluster, { dialect }), head.length);
   return startingWith(
     argument,
     head.length,
     takes().map((word) => ({ text: word, description: '' })),
   );
-}
-
-function completeQuery(_text: string, _offset: number, _cluster: Cluster | undefined): readonly Candidate[] {
-  return [];
 }
 
 function shifted(candidates: readonly Candidate[], by: number): readonly Candidate[] {

@@ -1,16 +1,16 @@
-import { type Cluster, type HighlightKind, highlight, isIncomplete } from '../../index.js';
+import { type HighlightKind, highlight, isIncomplete } from '../../index.js';
 import type { Style } from '../output/terminal.js';
-import { complete } from './completion.js';
+import { type Asked, complete } from './completion.js';
 import type { EditorHelp } from './line-editor.js';
 import type { StyledSpan } from './screen-rows.js';
 import { goesOn, isCommand } from './statements.js';
 
 /** What the editor asks about statements: queries are for the language, commands for their table. */
-export function languageHelp(cluster: () => Cluster | undefined, workingFolder: string): EditorHelp {
+export function languageHelp(asked: Asked, workingFolder: string): EditorHelp {
   return {
     highlight: styledSpans,
     isIncomplete: (text) => goesOn(text, isIncomplete),
-    complete: (text, offset) => complete(text, offset, cluster(), workingFolder),
+    complete: (text, offset) => complete(text, offset, asked, workingFolder),
   };
 }
 

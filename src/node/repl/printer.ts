@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { resolve } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { StowageError } from '../../index.js';
 import { type ColorChoice, type CommandContext, hasColor, type OutputStream } from '../cli/context.js';
 import type { Answer, OutputFormat, Screen } from '../output/answer.js';
@@ -109,7 +110,8 @@ export class Printer {
     const file = this.#file;
     if (file === undefined) return;
     this.#file = undefined;
-    await new Promise<void>((resolve) => file.stream.on('error', () => resolve()).end(() => resolve()));
+    file.stream.end();
+    await finished(file.stream).catch(() => {});
     const failure = file.failure();
     if (failure !== undefined) throw new StowageError('usage', '', `the output cannot be written: ${failure.message}`);
   }

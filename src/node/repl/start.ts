@@ -184,7 +184,7 @@ function readerOf(
   onInterrupt: () => void,
 ): LineEditor | PlainReader {
   const { stdin: input, stdout: output, env, workingFolder } = context;
-  const help = languageHelp(() => runner.settings.cluster, workingFolder);
+  const help = languageHelp(runner.settings, workingFolder);
   const prompt = config.prompt ?? USUAL_PROMPT;
   if (env['TERM'] === 'dumb') return new PlainReader({ input, output, prompt, ...help, onInterrupt });
   const color = hasColor(options.color ?? config.color ?? 'auto', output, env);

@@ -35,7 +35,9 @@ describe('a script', () => {
     const { status, stdout, stderr } = await script('.mode ids\n\nattribute:stack = x\nattribute:stack == test');
     expect(status).toBe(2);
     expect(stdout).toBe(`${instanceArn('a2')}\n`);
-    expect(stderr).toMatch(/^standard input:3\nerror\[unexpected-character\].*\n.*attribute:stack = x\n +\| +\^ fix: ==\n$/);
+    expect(stderr).toMatch(
+      /^standard input:3\nerror\[unexpected-character\].*\n.*attribute:stack = x\n +\| +\^ fix: ==\n$/,
+    );
   });
 
   it('ends with its first error under --bail', async () => {
@@ -207,6 +209,8 @@ describe('commands', () => {
       tableRows + 2,
       'and 1 instance more: | limit, or .mode ndjson for all\n',
     ]);
-    expect(lines((await script('.mode ids\nagentConnected exists', ['--from', 'over.json'])).stdout)).toBe(tableRows + 1);
+    expect(lines((await script('.mode ids\nagentConnected exists', ['--from', 'over.json'])).stdout)).toBe(
+      tableRows + 1,
+    );
   });
 });
