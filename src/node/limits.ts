@@ -14,6 +14,12 @@ export const SOURCE_LIMITS = {
   sourceBytes: 64 * 1024 * 1024 * 1024,
   /** Bytes of a text file of expressions, or of one read from standard input. */
   textBytes: 16 * 1024 * 1024,
+  /** Bytes of a YAML text; a CloudFormation template has 1 MB at most. */
+  yamlBytes: 2 * 1024 * 1024,
+  /** Values of a YAML document, aliases resolved: a few lines of aliases can stand for billions. */
+  yamlValues: 1_000_000,
+  /** Lists and objects within each other in a document that `check` looks at. Deeper YAML is refused; what is deeper in JSON is passed over. */
+  checkedDepth: 500,
   /** Files that all sources together name. */
   files: 10_000,
   /** Malformed records that are kept with their place; those beyond are counted. */

@@ -1,7 +1,7 @@
-import { renderDiagnostic } from '../../index.js';
-import { paint, plural, type Style, terminalSafe } from '../output/terminal.js';
-import type { Finding } from './check-targets.js';
-import { notify, renderStyle, type Session } from './context.js';
+import { renderDiagnostic } from '../../../index.js';
+import { paint, plural, type Style, terminalSafe } from '../../output/terminal.js';
+import { notify, renderStyle, type Session } from '../context.js';
+import type { Finding } from './finding.js';
 
 const STYLES: { readonly [Severity in Finding['severity']]: Style } = {
   error: ['red', 'bold'],
@@ -27,9 +27,12 @@ function render(finding: Finding, style: ReturnType<typeof renderStyle>): string
   return `${paint(STYLES[severity], `${severity}[${code}]`, style)}: ${terminalSafe(message)}`;
 }
 
-function placeOf({ file, line, path }: Finding): string {
+/** `file:line:column path (resource)`: editors and terminals make a link of its beginning. */
+function placeOf({ file, line, column, path, resource }: Finding): string {
   if (file === undefined) return '';
-  return terminalSafe(`${file}${line === undefined ? '' : `:${line}`}${path === undefined ? '' : ` ${path}`}`);
+  const at = line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
+  const about = `${path === undefined ? '' : ` ${path}`}${resource === undefined ? '' : ` (${resource})`}`;
+  return terminalSafe(`${file}${at}${about}`);
 }
 
 function summary(findings: readonly Finding[], checked: number): string {
