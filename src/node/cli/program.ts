@@ -13,6 +13,7 @@ import { definePlace } from './place.js';
 import { defineQuery } from './query.js';
 import { defineRank } from './rank.js';
 import { defineRepl } from './repl.js';
+import { defineSchema } from './schema.js';
 import { defineSimulate } from './simulate.js';
 import { defineWhy } from './why.js';
 
@@ -26,6 +27,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineWhy,
   defineHeadroom,
   defineSimulate,
+  defineSchema,
   defineRepl,
   defineGenerate,
 ];
