@@ -13,7 +13,8 @@ export type Lattice = (low: number | undefined, open: boolean) => number | undef
 
 /** Whole numbers from a least one on. */
 export function wholeNumbers(least: number): Lattice {
-  return (low = least, open) => {
+  return (low, open) => {
+    if (low === undefined) return least;
     const first = Math.max(least, open ? Math.floor(low) + 1 : Math.ceil(low));
     return first <= Number.MAX_SAFE_INTEGER ? first : undefined;
   };
@@ -23,7 +24,8 @@ const FIRST_INSTANT = parseInstant('0000-01-01') as number;
 const LAST_INSTANT = parseInstant('9999-12-31T23:59:59.999999Z') as number;
 
 /** Instants are told apart by microseconds, and written as the nearest doubles. */
-export const instants: Lattice = (low = FIRST_INSTANT, open) => {
+export const instants: Lattice = (low, open) => {
+  if (low === undefined) return FIRST_INSTANT;
   if (!open || low > LAST_INSTANT) return low > LAST_INSTANT ? undefined : low;
   const second = Math.floor(low / 1000);
   for (let microsecond = Math.round((low - second * 1000) * 1000); microsecond <= 1_000_000; microsecond++) {
@@ -54,7 +56,7 @@ export function namedNumbers(conditions: readonly Condition[]): readonly number[
 
 /** Whether some number passes all, from a least one on. */
 export function hasNumber(conditions: readonly Condition[], least: number, steps: Steps): boolean {
-  const lattice: Lattice = (low = least, open) => Math.max(least, open ? nextUp(low) : low);
+  const lattice: Lattice = (low, open) => Math.max(least, low === undefined ? least : open ? nextUp(low) : low);
   return (
     findNumber(conditions, lattice, steps) !== 'none' ||
     namedNumbers(conditions).some((value) => value >= least && allPass(conditions, value))
