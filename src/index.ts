@@ -93,6 +93,8 @@ export type { PlanOperator } from './query/plan.js';
 export type { LimitOptions, PreparedQuery } from './query/prepared-query.js';
 export type { QueryResult } from './query/result.js';
 export type { InstanceRow } from './query/rows.js';
+export type { MadeRow, MadeValue } from './query/stages/made-row.js';
+export type { StageOperator } from './query/stages/steps.js';
 export { SOURCE_LISTS } from './sources/detect.js';
 export type { SourcePart } from './sources/parts.js';
 export type { Snapshot } from './sources/snapshot.js';

@@ -5,14 +5,15 @@ import { describe } from './condition.js';
 import { HeldChunk, nodeOver } from './evaluation.js';
 import type { RowStore } from './indexed-store.js';
 import type { Plan, PlanOperator } from './plan.js';
+import type { StageOperator } from './stages/steps.js';
 
 /** Milliseconds that only grow. */
 export type Clock = () => number;
 
 /** A node of an explained plan. */
 export interface Explanation {
-  readonly operator: PlanOperator;
-  /** The condition that it answers, as canonical text. */
+  readonly operator: PlanOperator | StageOperator;
+  /** The condition that it answers, as canonical text; of a stage the stage as written. */
   readonly predicate?: string;
   /** The index that it reads. */
   readonly index?: string;

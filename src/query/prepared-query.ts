@@ -1,3 +1,4 @@
+import type { RowKind } from '../language/ast.js';
 import { print } from '../language/printer.js';
 import type { CheckedQuery } from './check.js';
 import { type Clock, type Explanation, explain } from './explain.js';
@@ -5,6 +6,7 @@ import type { RowStores } from './indexed-store.js';
 import { type PlannedQuery, plannedFor } from './planned-query.js';
 import { QueryResult } from './result.js';
 import { type InstanceRow, rowOf } from './rows.js';
+import { StagedQuery } from './stages/staged-query.js';
 
 export interface LimitOptions {
   /** At most so many, the first in order; all of them where not set. A whole number from 0. */
@@ -20,13 +22,16 @@ export class PreparedQuery {
   readonly text: string;
   readonly #checked: CheckedQuery;
   readonly #query: PlannedQuery;
+  /** Where the text has stages. */
+  readonly #staged: StagedQuery | undefined;
   readonly #clock: Clock;
 
   /** @internal Made by `Cluster.prepare`. */
   constructor(query: CheckedQuery, stores: RowStores, clock: Clock) {
     this.text = query.text;
     this.#checked = query;
-    this.#query = plannedFor(query, stores);
+    this.#staged = query.stages.length === 0 ? undefined : new StagedQuery(query, stores);
+    this.#query = this.#staged?.planned ?? plannedFor(query, stores);
     this.#clock = clock;
   }
 
@@ -35,36 +40,67 @@ export class PreparedQuery {
     return print(this.#checked.ast);
   }
 
-  /** How many instances (`from tasks`: tasks) match. O(1) where an index keeps the number, else O(instances / 32) for each set that is looked at. */
-  count(): number {
-    return this.#query.count();
+  /** What the rows are: `instances`, `tasks`, or `made` by stages, each with the `columns` and no key. */
+  get rowKind(): RowKind | 'made' {
+    return this.columns === undefined ? this.#checked.rows : 'made';
   }
 
-  /** The keys of the matching instances or tasks, ascending by code unit. With a limit only as much is evaluated as has to be. */
+  /** The columns of rows that stages make, in their order; undefined where rows are records. */
+  get columns(): readonly string[] | undefined {
+    return this.#staged?.columns();
+  }
+
+  /** How many instances (`from tasks`: tasks) match, or how many rows the stages leave or make. O(1) where an index keeps the number, else O(instances / 32) for each set that is looked at. */
+  count(): number {
+    return this.#staged === undefined ? this.#query.count() : this.#staged.count();
+  }
+
+  /**
+   * The keys of the matching instances or tasks, ascending by code unit, whatever order stages give them. With a limit only as much
+   * is evaluated as has to be.
+   *
+   * @throws StowageError `no-keys` where stages make rows of their own.
+   */
   ids(options: LimitOptions = {}): string[] {
+    if (this.#staged !== undefined) return this.#staged.ids(this.#limitOf(options));
     const { store } = this.#query;
     return this.#read(options, (row) => store.keyAt(row));
   }
 
-  /** The matching instances as plain JSON, in the order of `ids`; `from tasks`: tasks, that is `rows<TaskRow>()`. */
+  /**
+   * The matching instances as plain JSON, in the order of `ids`; `from tasks`: tasks, that is `rows<TaskRow>()`.
+   *
+   * With stages: in their order, and where they make rows of their own those, that is `rows<MadeRow>()`.
+   *
+   * @throws StowageError `query-limit` where a stage makes more groups than allowed.
+   */
   rows<R = InstanceRow>(options: LimitOptions = {}): R[] {
+    if (this.#staged !== undefined) return this.#staged.rows(this.#limitOf(options)) as R[];
     const { store } = this.#query;
     return this.#read(options, (row) => rowOf(store, row) as R);
   }
 
   /** The answer at the current revision, computed as it is read. */
   run(): QueryResult {
-    return new QueryResult(this.#query);
+    return new QueryResult(this.#query, this.#staged);
   }
 
   /** How the query is answered now: the plan as a tree, with what each part was expected to find, found, and took, and why. */
   explain(): Explanation {
-    return explain(this.#query.plan, this.#query.store, this.#clock);
+    return this.#staged === undefined
+      ? explain(this.#query.plan, this.#query.store, this.#clock)
+      : this.#staged.explain(this.#clock);
   }
 
-  #read<T>({ limit = Number.POSITIVE_INFINITY }: LimitOptions, make: (row: number) => T): T[] {
+  /** Before anything is read, rows are brought into their order. */
+  #limitOf({ limit = Number.POSITIVE_INFINITY }: LimitOptions): number {
     if (!(limit >= 0)) throw new RangeError(`limit has to be a number from 0, not ${limit}`);
     this.#query.store.settle();
+    return limit;
+  }
+
+  #read<T>(options: LimitOptions, make: (row: number) => T): T[] {
+    const limit = this.#limitOf(options);
     const found: T[] = [];
     if (limit === 0) return found;
     const reader = this.#query.read(limit);

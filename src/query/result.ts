@@ -1,6 +1,7 @@
 import { StowageError } from '../model/errors.js';
 import type { PlannedQuery } from './planned-query.js';
 import { type InstanceRow, rowOf } from './rows.js';
+import type { StagedQuery } from './stages/staged-query.js';
 
 /**
  * The answer of a query at one revision, computed as it is read: whoever stops early has paid for what was read.
@@ -12,11 +13,13 @@ export class QueryResult implements Iterable<string> {
   /** The revision of the cluster that the answer belongs to. */
   readonly revision: number;
   readonly #query: PlannedQuery;
+  readonly #staged: StagedQuery | undefined;
   readonly #layout: number;
   #count: number | undefined;
 
   /** @internal Made by `PreparedQuery.run`. */
-  constructor(query: PlannedQuery) {
+  constructor(query: PlannedQuery, staged?: StagedQuery) {
+    this.#staged = staged;
     query.store.settle();
     this.#query = query;
     this.revision = query.store.revision;
@@ -31,7 +34,7 @@ export class QueryResult implements Iterable<string> {
   get count(): number {
     if (this.#count === undefined) {
       this.#requireRevision();
-      this.#count = this.#query.count();
+      this.#count = (this.#staged ?? this.#query).count();
     }
     return this.#count;
   }
@@ -39,14 +42,20 @@ export class QueryResult implements Iterable<string> {
   /**
    * The keys of the matching instances or tasks, ascending by code unit.
    *
-   * @throws StowageError `revision-moved` from the iterator, where the cluster changed before its end.
+   * @throws StowageError `no-keys` where stages make rows of their own; `revision-moved` from the iterator, where the cluster
+   *   changed before its end.
    */
   ids(): IterableIterator<string> {
+    const staged = this.#staged;
+    staged?.requireKeys();
+    if (staged !== undefined) return this.#each(() => staged.ids());
     return this.#read((row) => this.#query.store.keyAt(row));
   }
 
-  /** The matching instances as plain JSON, in the order of `ids`; `from tasks`: tasks, that is `rows<TaskRow>()`. Throws as `ids`. */
+  /** The matching instances as plain JSON, in the order of `ids`; `from tasks`: tasks, that is `rows<TaskRow>()`; with stages, see `PreparedQuery.rows`. Throws as `ids`, but for `no-keys`. */
   rows<R = InstanceRow>(): IterableIterator<R> {
+    const staged = this.#staged;
+    if (staged !== undefined) return this.#each(() => staged.rows() as R[]);
     return this.#read((row) => rowOf(this.#query.store, row) as R);
   }
 
@@ -65,6 +74,15 @@ export class QueryResult implements Iterable<string> {
       }
     } finally {
       reader.close();
+    }
+  }
+
+  /** What stages leave is all there before the first is read. */
+  *#each<T>(make: () => readonly T[]): IterableIterator<T> {
+    this.#requireRevision();
+    for (const one of make()) {
+      yield one;
+      this.#requireRevision();
     }
   }
 

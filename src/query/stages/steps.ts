@@ -15,6 +15,8 @@ export interface Step {
   /** The stages that it carries out. */
   readonly stages: readonly CheckedStage[];
   readonly run: (table: Table) => Table;
+  /** How it is done. */
+  readonly why: string;
   /** How many rows come out of so many, where that can be told without looking at them. */
   readonly sizeFor?: (rows: number) => number;
 }
@@ -62,7 +64,7 @@ function stepsOf(stages: readonly CheckedStage[]): readonly Step[] {
 }
 
 function stepOf(stage: CheckedStage): Step {
-  const step = { operator: stage.type, stages: [stage] };
+  const step = { operator: stage.type, stages: [stage], why: REASONS[stage.type](stage as never) };
   switch (stage.type) {
     case 'where':
       return { ...step, run: (table) => filtered(table, stage) };
@@ -83,10 +85,28 @@ function topStep(sort: CheckedSort, limit: CheckedLimit): Step {
   return {
     operator: 'top',
     stages: [sort, limit],
+    why: `the first ${limit.rows} in order are picked in one pass, the others are not sorted`,
     run: (table) => tableOf(table.content, firstSorted(table, sort.keys, limit.rows)),
     sizeFor: (rows) => Math.min(rows, limit.rows),
   };
 }
+
+const REASONS: { readonly [Type in CheckedStage['type']]: (stage: CheckedStage & { readonly type: Type }) => string } =
+  {
+    where: () => 'asked of each row',
+    sort: ({ keys }) => `by ${keys.length === 1 ? 'one key' : `${keys.length} keys`}, then by id`,
+    limit: () => 'nothing is read beyond these rows',
+    select: ({ columns }) => `${columns.length === 1 ? 'one column' : `${columns.length} columns`} of each row`,
+    aggregate: ({ column, by }) =>
+      column === undefined && by.length <= 1
+        ? by.length === 0
+          ? 'the number of rows'
+          : COUNTED
+        : 'one pass over the rows',
+    distinct: () => COUNTED,
+  };
+
+const COUNTED = 'counted by the index where rows are records, else in one pass';
 
 function filtered(table: Table, { expression }: CheckedWhere): Table {
   const { values } = table.content;

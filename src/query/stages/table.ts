@@ -16,7 +16,7 @@ export interface Table {
   positions(limit?: number): Int32Array;
   readonly content: Content;
   /** How many rows each value of a column has, `null` for those without, where indexes tell it faster than the rows. */
-  countsOf(column: Column): ReadonlyMap<string | null, number> | undefined;
+  countsOf(column: Column): ReadonlyMap<Cell, number> | undefined;
   /** The first rows as a table. */
   first(limit: number): Table;
 }
