@@ -53,7 +53,9 @@ export class StagedQuery {
     const { store } = this.planned;
     const table = this.#run(limit === Number.POSITIVE_INFINITY ? this.#steps : this.#firstSteps(limit));
     const columns = madeColumns(this.#query.stages);
-    const make = columns ? madeRows(table, columns) : (position: number) => rowOf(store, table.content.rowAt(position));
+    const make: (position: number) => object = columns
+      ? madeRows(table, columns)
+      : (position: number) => rowOf(store, table.content.rowAt(position));
     return Array.from(table.positions(), make);
   }
 
@@ -64,8 +66,8 @@ export class StagedQuery {
 
   /** The stages from the last one down to what finds the records, each run once. */
   explain(clock: Clock): Explanation {
+    let table = this.#found();
     let explained = explain(this.planned.plan, this.planned.store, clock);
-    let table = recordTable(foundRows(this.planned));
     for (const step of this.#steps) {
       const start = clock();
       table = step.run(table);
@@ -91,7 +93,13 @@ export class StagedQuery {
   }
 
   #run(steps: readonly Step[]): Table {
-    return steps.reduce((table, step) => step.run(table), recordTable(foundRows(this.planned)));
+    return steps.reduce((table, step) => step.run(table), this.#found());
+  }
+
+  /** The records, of rows that are in their order. */
+  #found(): Table {
+    this.planned.store.settle();
+    return recordTable(foundRows(this.planned));
   }
 
   #firstSteps(limit: number): readonly Step[] {
