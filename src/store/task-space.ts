@@ -28,7 +28,7 @@ class TaskJoin<S> {
     this.#tasks = tasks;
     this.#by = by;
     this.store = store;
-    this.name = by === 'profile' ? 'task profile' : 'instance';
+    this.name = by === 'profile' ? 'profile' : 'instance';
     this.rowOf = by === 'profile' ? (row) => tasks.profileOf(row) : (row) => tasks.instanceOf(row);
     this.countOf = by === 'profile' ? (code) => tasks.profiles.count(code) : (row) => tasks.countOn(row);
   }

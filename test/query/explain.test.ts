@@ -104,6 +104,38 @@ describe('explain', () => {
       ),
     ],
     [
+      'status == ACTIVE',
+      leaf(
+        'lookup',
+        'status == ACTIVE',
+        'postings of status, made when asked',
+        [5, 5],
+        'kept for each value: 5 of 5 rows',
+      ),
+    ],
+    [
+      'from tasks task:group == service:api',
+      leaf(
+        'lookup',
+        'task:group == service:api',
+        'postings of task:group by profile, made when asked',
+        [2, 2],
+        'kept for each value, then the tasks of each profile found: 2 of 8 rows',
+      ),
+    ],
+    [
+      'from tasks attribute:stack exists',
+      leaf(
+        'presence',
+        'attribute:stack exists',
+        'presence of attribute:stack by instance',
+        [6, 6],
+        'kept for each subject, then the tasks of each instance found: 6 of 8 rows',
+      ),
+    ],
+    ['from tasks *', { operator: 'everything', ...rows(8, 8), why: 'every task matches', children: [] }],
+    ['from tasks not *', { operator: 'nothing', ...rows(0, 0), why: 'no task can match', children: [] }],
+    [
       'attribute:none exists',
       leaf(
         'presence',

@@ -13,7 +13,10 @@ const HOSTS = 2_000;
 function storeOf(): Store {
   const store = new Store();
   const hosts = Array.from({ length: HOSTS }, (_, at): Change => {
-    const attributes = new Map(at % 3 === 0 ? [['zone', `z${at % 5}`] as const] : []);
+    const attributes = new Map([
+      ...(at % 3 === 0 ? [['zone', `z${at % 5}`] as const] : []),
+      ...(at % 4 > 0 ? [['large', 'yes'] as const] : []),
+    ]);
     const tags = new Map(at % 2 === 0 ? [['owner', `o${at % 700}`] as const] : []);
     const instance = { key: `i${at}`, attributes, tags, registered: new Map([['cpu', at % 7]]) };
     return { kind: 'instance', origin: 'description', instance };
@@ -21,7 +24,8 @@ function storeOf(): Store {
   const tasks = Array.from({ length: HOSTS * 4 }, (_, at): Change => {
     const host = at >> 2;
     const group = at % 4 === 0 ? undefined : at % 4 === 1 ? 'all' : `g${host % 600}`;
-    const task = { key: `t${at}`, instance: `i${host}`, desiredStatus: host % 5 === 0 ? 'STOPPED' : 'RUNNING' };
+    const place = at % 100 === 99 ? {} : { instance: `i${host}` };
+    const task = { key: `t${at}`, ...place, desiredStatus: host % 5 === 0 ? 'STOPPED' : 'RUNNING' };
     const amounts = { cpu: 1, memory: 1, gpu: 0, gpuIds: [], hostPorts: [] };
     return {
       kind: 'task',
@@ -63,6 +67,9 @@ describe('counts by value', () => {
     ['*', 'attribute:zone', 6],
     ['tag:owner exists', 'attribute:zone', 6],
     ['tag:owner == o8', 'attribute:zone', 2],
+    ['*', 'attribute:large', 2],
+    ['registered:cpu >= 1', 'attribute:large', 2],
+    ['tag:owner == o8', 'attribute:large', 1],
     ['attribute:zone == z1', 'attribute:zone', 1],
     ['*', 'tag:owner', 351],
     ['attribute:zone == z1', 'tag:owner', 68],
