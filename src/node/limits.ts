@@ -20,6 +20,8 @@ export const SOURCE_LIMITS = {
   yamlValues: 1_000_000,
   /** Lists and objects within each other in a document that `check` looks at. Deeper YAML is refused; what is deeper in JSON is passed over. */
   checkedDepth: 500,
+  /** Bytes of the sources, as they lie in the files, that are read to complete an expression in a shell. */
+  completionBytes: 4 * 1024 * 1024,
   /** Files that all sources together name. */
   files: 10_000,
   /** Malformed records that are kept with their place; those beyond are counted. */

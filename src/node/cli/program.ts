@@ -3,6 +3,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { paint } from '../output/terminal.js';
 import { defineCheck } from './check.js';
 import type { DefineCommand, RunCommand } from './command.js';
+import { defineCompletion } from './completion.js';
 import { type CommandContext, hasColor } from './context.js';
 import { defineExplain } from './explain.js';
 import { defineFmt } from './fmt.js';
@@ -30,6 +31,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineSchema,
   defineRepl,
   defineGenerate,
+  defineCompletion,
 ];
 
 /** The command line, ready to parse. Prints to the streams of the context and throws `CommanderError` instead of exiting. */
