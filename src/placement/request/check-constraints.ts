@@ -1,7 +1,7 @@
 /** The placement constraints of one request, checked together and without a cluster: for tools that look at files. */
 import { LIMITS } from '../../model/limits.js';
 import { checkOrThrow } from '../../query/check.js';
-import { contradict } from '../../query/lint/contradiction.js';
+import { contradictByProof } from '../../query/lint/contradiction.js';
 import { faultOfConstraint, faultOfCount } from './constraint-rules.js';
 import { contradictionAmong, type Term } from './contradictions.js';
 import { readExpression } from './expressions.js';
@@ -51,6 +51,8 @@ export function checkConstraints(constraints: ConstraintSet): readonly Constrain
   return findings;
 }
 
+const contradict = contradictByProof('instances');
+
 const MOST_CONSTRAINTS = 10 * LIMITS.placementConstraints;
 
 interface Read {
@@ -71,7 +73,10 @@ function readIfRight(index: number, text: unknown): readonly Read[] {
 /** Those between two constraints: one that contradicts itself is told by its own warning. */
 function contradictions(expressions: readonly Read[]): readonly ConstraintFinding[] {
   const possible = expressions.filter(({ terms }) => !contradict(terms.map(({ expression }) => expression)));
-  const found = contradictionAmong(possible.flatMap(({ terms }) => terms));
+  const found = contradictionAmong(
+    possible.flatMap(({ terms }) => terms),
+    contradict,
+  );
   if (found === undefined) return [];
   const { index = 0, message, term } = found;
   const text = expressions.find((expression) => expression.index === index)?.text ?? '';

@@ -1,6 +1,6 @@
 /** Constraints that no host could ever satisfy together, found without looking at any host. */
 import { LIMITS } from '../../model/limits.js';
-import { contradict, contradictoryPair } from '../../query/lint/contradiction.js';
+import { type Contradict, contradict, contradictoryPair } from '../../query/lint/contradiction.js';
 import type { Conjunct } from './conjuncts.js';
 import type { Constraints } from './constraints.js';
 import { RecentTexts } from './expressions.js';
@@ -47,9 +47,9 @@ function contradictionIn({ memberOf }: Constraints): Contradiction | undefined {
 }
 
 /** Why no host can meet all conditions, with two of them where two are enough; undefined where nothing says so. */
-export function contradictionAmong(terms: readonly Term[]): Contradiction | undefined {
-  if (!contradict(terms.map(({ expression }) => expression))) return undefined;
-  const pair = contradictoryPair(terms);
+export function contradictionAmong(terms: readonly Term[], test: Contradict = contradict): Contradiction | undefined {
+  if (!test(terms.map(({ expression }) => expression))) return undefined;
+  const pair = contradictoryPair(terms, test);
   if (pair === undefined) {
     const index = terms.at(-1)?.index;
     const message = 'no instance can ever satisfy all constraints together: they contradict each other';

@@ -17,7 +17,7 @@ export function check(text: string, options: CheckOptions = {}): readonly Diagno
   const dialect = options.dialect ?? 'stowage';
   const ast = query?.ast ?? parseWithExtensions(text, dialect).ast;
   if (ast === undefined) return errors;
-  const context: LintContext = { text, dialect };
+  const context: LintContext = { text, dialect, rows: ast.from?.rows ?? 'instances' };
   const found: Diagnostic[] = [...errors];
   const { predicates, chains } = partsOf(ast);
   for (const part of predicates) {

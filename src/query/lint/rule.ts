@@ -15,6 +15,8 @@ export interface Rule<P> {
 export interface LintContext {
   readonly text: string;
   readonly dialect: Dialect;
+  /** What the rows of the query are. */
+  readonly rows: RowKind;
 }
 
 export interface Detected extends Span {
