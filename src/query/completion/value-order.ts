@@ -9,7 +9,7 @@ const FREQUENT_VALUES = 1_000;
 /** Of many values that begin alike so many are looked at … */
 const LOOKED_AT = 8_192;
 /** … until so many are found. */
-const FOUND = 1_024;
+const FOUND = 400;
 /** So many newcomers are looked at one by one before all is sorted again. */
 const NEWCOMERS = 2_048;
 
