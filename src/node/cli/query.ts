@@ -16,7 +16,7 @@ import {
 export function defineQuery(program: Command, run: RunCommand): void {
   program
     .command('query')
-    .description('list the instances for which an expression holds')
+    .description('list the instances or tasks for which an expression holds, or what stages make of them')
     .argument('<expression>', 'cluster query language, in single quotes; - reads it from standard input')
     .addOption(fromOption())
     .addOption(outputOption())
@@ -30,6 +30,7 @@ export function defineQuery(program: Command, run: RunCommand): void {
       examples(
         "stowage query 'attribute:ecs.instance-type =~ m5\\..*' --from dump/",
         "stowage query 'runningTasksCount < 3 and agentConnected == true' --from 'dump/*.json.gz' -o ids",
+        "stowage query 'from tasks * | count by task:group | sort count desc | limit 5' --from dump/",
         "aws ecs describe-container-instances … | stowage query 'not(task:group == service:web)' --from -",
       ),
     )
@@ -43,17 +44,16 @@ interface QueryOptions extends ExpressionOptions {
 }
 
 async function query(session: Session, expression: string, options: QueryOptions): Promise<ExitStatus> {
-  const [{ prepareOn }, { statusWith }, { printAnswer }, { HOST_COLUMNS }] = await Promise.all([
+  const [{ prepareOn }, { statusWith }, { printAnswer }, { queryAnswer, ROW_NOUNS }] = await Promise.all([
     import('./prepare.js'),
     import('./load.js'),
     import('./print.js'),
-    import('./host-columns.js'),
+    import('./query-answer.js'),
   ]);
   const { loaded, prepared } = await prepareOn(session, expression, options);
   const limit = options.limit === undefined ? {} : { limit: options.limit };
   const keys = () => prepared.ids(limit).map((key) => ({ key }));
   const rows = options.output === 'ids' ? keys() : (prepared.rows(limit) as readonly object[] as readonly Row[]);
-  const answer = { rows, id: ({ key }: Row) => key as string, columns: HOST_COLUMNS };
-  await printAnswer(session, answer, options.output, 'instance');
+  await printAnswer(session, queryAnswer(prepared, rows), options.output, ROW_NOUNS[prepared.rowKind]);
   return statusWith(loaded, 0);
 }

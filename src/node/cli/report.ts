@@ -9,7 +9,13 @@ export interface ErrorReport {
 }
 
 /** Errors of the command line itself; all others are about input. */
-const USAGE: ReadonlySet<StowageErrorCode> = new Set(['usage', 'cluster-required', 'cluster-unknown']);
+const USAGE: ReadonlySet<StowageErrorCode> = new Set([
+  'usage',
+  'no-keys',
+  'query-limit',
+  'cluster-required',
+  'cluster-unknown',
+]);
 
 /** Tell an error to a person: a bad expression with carets, our operating errors in a line, our bugs with their trace. */
 export function reportError(error: unknown, style: RenderOptions): ErrorReport {

@@ -7,6 +7,8 @@ export interface Column {
   readonly value: (row: Row) => unknown;
   /** Whether a cell that does not fit goes on below instead of being cut. */
   readonly wrap?: true;
+  /** Whether it is shown although no row has a value. */
+  readonly keep?: true;
   /** Whether it stands to the right, as columns of numbers do anyhow. */
   readonly align?: 'right';
 }
@@ -17,6 +19,8 @@ export interface Answer {
   readonly rows: readonly Row[];
   /** The key that `ids` prints for a row; undefined leaves the row out. */
   readonly id: (row: Row) => string | undefined;
+  /** The fields of every row, where that is known: their columns stand in CSV whether or not some row has a value. */
+  readonly fields?: readonly string[];
   /** Columns of the table; by default the fields of the rows. */
   readonly columns?: readonly Column[];
   /** What `json` and `yaml` hold where the answer is more than a list of rows. */

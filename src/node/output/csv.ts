@@ -12,7 +12,7 @@ const BATCH = 500;
  * `=`, `+`, `-` or `@` for a formula: import the columns of an untrusted fleet as text.
  */
 export function* formatCsv(answer: Answer): Iterable<string> {
-  const columns = columnsOf(answer.rows);
+  const columns = answer.fields ?? columnsOf(answer.rows);
   if (columns.length === 0) return;
   yield records([columns]);
   let batch: (string | undefined)[][] = [];

@@ -18,7 +18,7 @@ export function* formatTable(answer: Answer, screen: Screen): Iterable<string> {
  * value are left out, numbers stand to the right. Cells are made safe for terminals.
  */
 export function* tableLines(rows: Iterable<Row>, columns: readonly Column[], screen: Screen): Iterable<string> {
-  const measured = columns.map((column) => measure(column, rows)).filter(({ isEmpty }) => !isEmpty);
+  const measured = columns.map((column) => measure(column, rows)).filter(({ isShown }) => isShown);
   if (measured.length === 0) return;
   const layout = layoutOf(measured, screen);
   const titles = measured.map(({ column }) => column.title);
@@ -44,24 +44,25 @@ interface Measured {
   readonly column: Column;
   /** Of its widest cell, the title included. */
   readonly width: number;
-  /** Whether no row has a value: such a column is left out. */
-  readonly isEmpty: boolean;
+  /** Whether some row has a value, or it is to be shown where there is a row at all. */
+  readonly isShown: boolean;
   /** Whether it holds numbers only. */
   readonly isNumeric: boolean;
 }
 
 function measure(column: Column, rows: Iterable<Row>): Measured {
   let width = displayWidth(column.title);
-  let isEmpty = true;
+  let isShown = false;
   let isNumeric = true;
   for (const row of rows) {
     const value = column.value(row);
+    if (column.keep) isShown = true;
     if (value === undefined || value === null) continue;
     width = Math.max(width, displayWidth(cellText(value)));
-    isEmpty = false;
+    isShown = true;
     isNumeric &&= typeof value === 'number';
   }
-  return { column, width, isEmpty, isNumeric };
+  return { column, width, isShown, isNumeric };
 }
 
 /** Take what is over from the widest columns, again and again, until the table fits. */

@@ -1,6 +1,6 @@
 import { type Cluster, type PreparedQuery, StowageError } from '../../index.js';
-import { HOST_COLUMNS } from '../cli/host-columns.js';
-import type { Answer, OutputFormat, Row } from '../output/answer.js';
+import { queryAnswer, ROW_NOUNS } from '../cli/query-answer.js';
+import type { OutputFormat, Row } from '../output/answer.js';
 import { plural } from '../output/terminal.js';
 import { loadFormatter } from '../output/write.js';
 import { inTurns } from './interruption.js';
@@ -13,7 +13,7 @@ export async function runQuery(repl: Repl, text: string, signal: AbortSignal): P
   const query = prepare(repl, text);
   const { mode } = repl.settings;
   const count = mode === 'table' ? await showTable(repl, query, signal) : await showAs(repl, query, mode, signal);
-  tellCount(repl, plural(count, 'instance'), performance.now() - started);
+  tellCount(repl, plural(count, ROW_NOUNS[query.rowKind]), performance.now() - started);
 }
 
 /** The query of a text, for the cluster that is open. Throws `QueryError`, or `usage` where nothing is open. */
@@ -43,14 +43,11 @@ async function showTable(repl: Repl, query: PreparedQuery, signal: AbortSignal):
     if (rows.length >= REPL_LIMITS.tableRows) break;
   }
   rows.length = Math.min(rows.length, REPL_LIMITS.tableRows);
-  await repl.printer.answer(answerOf(rows), 'table', signal);
+  await repl.printer.answer(queryAnswer(query, rows), 'table', signal);
   const more = result.count - rows.length;
-  if (more > 0) repl.printer.note(`and ${plural(more, 'instance')} more: | limit, or .mode ndjson for all`);
+  if (more > 0)
+    repl.printer.note(`and ${plural(more, ROW_NOUNS[query.rowKind])} more: | limit, or .mode ndjson for all`);
   return result.count;
-}
-
-function answerOf(rows: readonly Row[]): Answer {
-  return { rows, id: ({ key }) => key as string, columns: HOST_COLUMNS };
 }
 
 /** Formats whose rows do not look at one another, so that they can be written as they are found. */
@@ -68,7 +65,7 @@ async function showAs(repl: Repl, query: PreparedQuery, mode: OutputFormat, sign
     const pieces = function* () {
       for (const row of rows) {
         count++;
-        yield* formatter(answerOf([row]), repl.printer.screen);
+        yield* formatter(queryAnswer(query, [row]), repl.printer.screen);
       }
     };
     await repl.printer.print(pieces(), signal);
@@ -76,6 +73,6 @@ async function showAs(repl: Repl, query: PreparedQuery, mode: OutputFormat, sign
   }
   const all: Row[] = [];
   for await (const batch of inTurns(rows, signal)) all.push(...batch);
-  await repl.printer.answer(answerOf(all), mode, signal);
+  await repl.printer.answer(queryAnswer(query, all), mode, signal);
   return all.length;
 }
