@@ -10,6 +10,8 @@ import {
   StowageError,
   type Witness,
 } from '../../../src/index.js';
+import { decide } from '../../../src/query/analysis/decide.js';
+import { checkOrThrow } from '../../../src/query/check.js';
 
 function count(witness: Witness | undefined, text: string): number | undefined {
   return witness && Cluster.from(witness).prepare(text).count();
@@ -205,5 +207,24 @@ describe('an analysis is bounded', () => {
     const before = performance.now();
     answers(text);
     expect(performance.now() - before).toBeLessThan(8_000);
+  });
+});
+
+describe('the limit of steps', () => {
+  const { expression } = checkOrThrow(
+    'attribute:a =~ t2.* and attribute:a !~ t2.a and (attribute:b == x or attribute:b == y)',
+  );
+  const answersWithin = (steps: number): boolean => {
+    const decision = decide(expression, 'instances', steps);
+    return typeof decision === 'object' && 'witness' in decision;
+  };
+
+  it('is kept to: an answer at so many steps, none with one less', () => {
+    let enough = 1;
+    while (!answersWithin(enough)) enough++;
+    expect(enough).toBeGreaterThan(10);
+    expect(enough).toBeLessThan(LIMITS.analysisSteps);
+    expect(decide(expression, 'instances', enough - 1)).toEqual({ reason: expect.stringMatching(/steps to find out/) });
+    expect(answersWithin(enough)).toBe(true);
   });
 });
