@@ -33,6 +33,8 @@ export interface ClusterOptions {
 export interface PrepareOptions {
   /** `stowage` where nothing is said. */
   readonly dialect?: Dialect;
+  /** What `now` stands for in the text: milliseconds since 1970, an instant such as `2026-01-31T12:00:00Z`, or a date. */
+  readonly now?: number | string | Date | undefined;
 }
 
 /** What `apply` did. */

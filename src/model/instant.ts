@@ -10,6 +10,8 @@ const MICROSECONDS_PER_SECOND = 1_000_000;
 /** 0000-01-01T00:00:00Z and 10000-01-01T00:00:00Z: an instant is written with a year of four digits. */
 const FIRST_SECOND = -62_167_219_200;
 const END_SECOND = 253_402_300_800;
+/** The first instant there is, in milliseconds. */
+export const FIRST_INSTANT = FIRST_SECOND * 1000;
 /** The greatest double below the end of the year 9999. */
 const LAST_INSTANT = 253_402_300_799_999.97;
 
@@ -55,6 +57,11 @@ export function formatInstant(instant: number): string {
 export function instantFromEpochSeconds(seconds: number): number | undefined {
   const second = Math.floor(seconds);
   return instantOf(second, Math.round((seconds - second) * MICROSECONDS_PER_SECOND));
+}
+
+/** Whether a number of milliseconds since 1970 lies within the years 0000 to 9999. */
+export function isInstant(milliseconds: number): boolean {
+  return milliseconds >= FIRST_INSTANT && milliseconds <= LAST_INSTANT;
 }
 
 function instantOf(second: number, microseconds: number): number | undefined {

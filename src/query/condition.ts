@@ -5,6 +5,7 @@ import { isNumeric, type Subject } from '../model/subjects.js';
 import { type CheckedPredicate, passes, type ValueTest } from './checked.js';
 import { ORDERS, type OrderName } from './kinds.js';
 import { complementOf, type Interval, intervalsOf, pointsOf, type Ranges } from './ranges.js';
+import { subjectText } from './subject-text.js';
 
 /**
  * Of the hosts with a value those that pass the test (with `negated`: those that do not), and with `absent` those without a
@@ -174,7 +175,7 @@ function printed({ subject, parameter }: Condition, given: Arguments, symbol: Op
   };
   return printPredicate({
     type: given.type,
-    subject: { name: subject.name + parameter, span },
+    subject: { name: subjectText(subject, parameter), span },
     operator: { symbol, span },
     values: values.map(literal),
     value: literal(value),

@@ -7,7 +7,6 @@ import {
   type SubjectValue,
   type TaskSetSubject,
 } from '../model/subjects.js';
-import type { CheckedQuery } from './check.js';
 import { type CheckedExpression, type CheckedPredicate, passes } from './checked.js';
 
 /** Where the values of a host are read from, which may be something that stands for its record. */
@@ -69,14 +68,20 @@ export interface FailingPredicate {
   readonly found: string | number | null | readonly (string | null)[];
 }
 
+/** A checked expression with the text it was read from. */
+interface Condition {
+  readonly text: string;
+  readonly expression: CheckedExpression;
+}
+
 /** The predicates that make an expression false on a host, in the order of the text; none where it holds. */
-export function failingPredicates(query: CheckedQuery, host: Host): readonly FailingPredicate[] {
+export function failingPredicates(query: Condition, host: Host): readonly FailingPredicate[] {
   return failingFor(query, host, OF_RECORD);
 }
 
 /** `failingPredicates`, by values that are read elsewhere. */
 export function failingFor<Source>(
-  query: CheckedQuery,
+  query: Condition,
   source: Source,
   values: Values<Source>,
 ): readonly FailingPredicate[] {

@@ -80,7 +80,7 @@ const readNumber = (value: string | number): number | undefined => (typeof value
 
 /** By number, by instant, by version, by code unit, and text that is a decimal number by that number. */
 export const ORDERS = {
-  number: { read: readNumber, compare: byRelation, print: String },
+  number: { read: readNumber, compare: byRelation, print: (argument) => printDecimal(argument as number) },
   instant: { read: readNumber, compare: byRelation, print: (argument) => formatInstant(argument as number) },
   version: {
     read: (value) => (typeof value === 'string' ? parseVersion(value) : undefined),
@@ -96,6 +96,15 @@ export const ORDERS = {
 } as const satisfies Readonly<Record<string, Order>>;
 
 export type OrderName = keyof typeof ORDERS;
+
+/** Digits without an exponent: what is read gives the same number, or one that is as much beyond all numbers. */
+function printDecimal(number: number): string {
+  const plain = String(number);
+  if (Number.isInteger(number)) return plain.includes('e') ? BigInt(number).toString() : plain;
+  if (!Number.isFinite(number)) return `${number < 0 ? '-' : ''}1${'0'.repeat(309)}`;
+  const [, sign = '', first = '', rest = '', exponent] = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(plain) ?? [];
+  return exponent === undefined ? plain : `${sign}0.${'0'.repeat(Number(exponent) - 1)}${first}${rest}`;
+}
 
 function formatVersion({ parts, suffix }: Version): string {
   const numbers = parts.length === 0 ? '0' : parts.map((part) => part || '0').join('.');

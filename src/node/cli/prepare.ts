@@ -10,8 +10,8 @@ export async function prepareOn(
   options: ExpressionOptions & { readonly from: readonly string[] },
 ) {
   const text = await readExpression(session, argument, options.from);
-  readNow(options.now);
+  const now = readNow(options.now) ?? Date.now();
   refuseErrors(text, options);
   const loaded: LoadedCluster = await loadFrom(session, options.from);
-  return { loaded, prepared: loaded.cluster.prepare(text, { dialect: options.dialect }) };
+  return { loaded, prepared: loaded.cluster.prepare(text, { dialect: options.dialect, now }) };
 }

@@ -37,7 +37,7 @@ export function readExpressionField(text: string | undefined, path: string, what
 export function readExpression(text: string): ReadExpression {
   const known = kept.get(text);
   if (known !== undefined) return known;
-  const query = checkOrThrow(text);
+  const query = checkOrThrow(text, { conditionOnly: true });
   const read = { query, conjuncts: conjunctsOf(query), turningPoints: turningPointsOf(query.expression) };
   kept.set(text, read);
   return read;

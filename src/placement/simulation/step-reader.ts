@@ -76,7 +76,7 @@ function readHosts(value: unknown, path: string): HostSelection {
 
 function readExpression(text: string, path: string) {
   try {
-    return checkOrThrow(text);
+    return checkOrThrow(text, { conditionOnly: true });
   } catch (error) {
     const message = `the expression is not valid: ${error instanceof Error ? error.message : String(error)}`;
     throw requestError('request-malformed', path, message, { cause: error });
