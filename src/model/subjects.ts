@@ -275,7 +275,9 @@ export function subjectsOf(rows: RowKind): readonly Subject[] {
 
 /** A subject as it stands in canonical text. Two that say the same have one text. */
 export function subjectText(subject: Subject, parameter: string): string {
-  return subject.source === 'count' ? `count(${parameter})` : subject.name + parameter;
+  if (subject.source === 'count') return `count(${parameter})`;
+  // The name of a column that a stage aggregated is whole; its parameter only says what the units are.
+  return subject.name.endsWith(')') ? subject.name : subject.name + parameter;
 }
 
 /** Whether the subject's name goes on with a parameter. */

@@ -18,15 +18,18 @@ export function countColumn(position: number): Column {
   return { name: 'count', subject: madeSubject('count', 'integer'), parameter: '', position };
 }
 
-/** A sum takes the units of what was summed; a mean of whole numbers need be none. */
+/** Its values have the units of what was aggregated; a mean of whole numbers need be none. */
 export function aggregateColumn(
   name: AggregateFunction,
   { name: of, subject, parameter }: Column,
   position: number,
 ): Column {
-  const kind = name === 'avg' ? 'number' : subject.kind;
   const made = `${name}(${of})`;
-  return { name: made, subject: madeSubject(made, kind), parameter, position };
+  if (subject.source === 'resource' && subject.name !== 'utilization:') {
+    return { name: made, subject: { ...subject, name: made }, parameter, position };
+  }
+  const kind = name === 'avg' ? 'number' : subject.kind;
+  return { name: made, subject: madeSubject(made, kind), parameter: '', position };
 }
 
 const NUMERIC: readonly SubjectKind[] = ['integer', 'number', 'instant'];
