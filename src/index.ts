@@ -25,18 +25,36 @@ export { print } from './language/printer.js';
 export { type RenderOptions, renderDiagnostic } from './language/render.js';
 export { nearest } from './language/suggest.js';
 // What a cluster is made of, and what can go wrong.
+export type { Tombstone } from './model/change.js';
 export { STOWAGE_ERRORS, StowageError, type StowageErrorCode } from './model/errors.js';
+export type { HostAmounts } from './model/host-amounts.js';
 export { formatInstant, parseInstant } from './model/instant.js';
 export { LIMITS } from './model/limits.js';
 export type { HostPort, Instance, Protocol, Resources, Task } from './model/records.js';
-export { type OperatorFamily, SUBJECTS, type Subject, type SubjectKind } from './model/subjects.js';
+export type {
+  CountSubject,
+  InstanceSubject,
+  OperatorFamily,
+  ResourceSubject,
+  SingleSubject,
+  Subject,
+  SubjectIndex,
+  SubjectKind,
+  SubjectParameter,
+  SubjectValue,
+  TaskCountSubject,
+  TaskFacts,
+  TaskSetSubject,
+  TaskSubject,
+} from './model/subject.js';
+export { SUBJECTS } from './model/subjects.js';
 // Placement: what is asked for, where it goes, why it does not.
 export type { HeadroomResult, InstanceHeadroom } from './placement/headroom.js';
 export type { KeyPart } from './placement/order/key-parts.js';
 export type { PlacedPort, Placement, PlacementResult, PlacementResults, UnplacedTask } from './placement/place.js';
 export type { RankedInstance, RankOptions, RankResult } from './placement/rank.js';
 export type { Fix as PlacementFix } from './placement/reasons/fixes.js';
-export type { Reason, ReasonCode, ReasonCount } from './placement/reasons/reason.js';
+export type * from './placement/reasons/reason.js';
 export type { Change } from './placement/reasons/remedies.js';
 export {
   type ConstraintFinding,
@@ -73,6 +91,7 @@ export type {
 } from './placement/simulation/report.js';
 export type { InstanceReasons, WhyNotResult } from './placement/why.js';
 // Queries.
+export type { AccessOperator } from './query/access.js';
 export {
   type Analysis,
   type Answer,
@@ -86,6 +105,7 @@ export { type CheckOptions, format } from './query/check.js';
 export { type Completer, complete } from './query/completion/complete.js';
 export type { CompleteOptions, Completion, CompletionKind } from './query/completion/completion.js';
 export type { SubjectSummary, ValueCount } from './query/completion/schema.js';
+export type { FailingPredicate } from './query/evaluate.js';
 export type { Clock, Explanation } from './query/explain.js';
 export { check } from './query/lint/check.js';
 export { OPERATORS, type OperatorRow } from './query/operators.js';
@@ -96,7 +116,7 @@ export type { InstanceRow } from './query/rows.js';
 export type { MadeRow, MadeValue } from './query/stages/made-row.js';
 export type { StageOperator } from './query/stages/steps.js';
 export { SOURCE_LISTS } from './sources/detect.js';
-export type { SourcePart } from './sources/parts.js';
-export type { Snapshot } from './sources/snapshot.js';
+export type { ListPart, MembersPart, ObjectPart, SourcePart } from './sources/parts.js';
+export type { Snapshot, SnapshotInstance, SnapshotTask } from './sources/snapshot.js';
 export type { Rejection } from './sources/source.js';
 export { type FleetOptions, type FleetPage, generateFleet } from './sources/synthetic.js';

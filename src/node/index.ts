@@ -1,4 +1,5 @@
 /** `stowage/node`: what needs Node.js, reading clusters from files. */
+
 export {
   type LoadedCluster,
   type LoadOptions,

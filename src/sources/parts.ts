@@ -15,7 +15,7 @@ import { readMembers, type SourceOptions } from './source.js';
  */
 export type SourcePart = MembersPart | ListPart | ObjectPart;
 
-interface MembersPart {
+export interface MembersPart {
   readonly form: 'members';
   /** JSON path of the list: `$` where it is the source itself. */
   readonly path: string;
@@ -24,7 +24,7 @@ interface MembersPart {
   readonly members: readonly unknown[];
 }
 
-interface ListPart {
+export interface ListPart {
   readonly form: 'list';
   /** JSON path of the object that has the list: `$`, or `$[2]` in a list of objects. */
   readonly path: string;
@@ -38,7 +38,7 @@ interface ListPart {
   readonly records: unknown;
 }
 
-interface ObjectPart {
+export interface ObjectPart {
   readonly form: 'object';
   readonly path: string;
   /** All fields of the object, with an empty list for each that was read in parts. */
