@@ -81,7 +81,7 @@ function warningsFor(
   const warnings = withContradictions(request);
   if (eligible > 0) return warnings;
   for (const constraint of request.constraints.memberOf) {
-    if (constraint.turningPoints === undefined) continue;
+    if (constraint.taskPredicates === undefined) continue;
     const check = checks.find(({ code }) => code === `constraint:${constraint.index}`) as Check;
     if (!needsOwnTask(table, request, constraint, check)) continue;
     addWarning(warnings, {
@@ -105,6 +105,6 @@ function needsOwnTask(table: HostTable, request: ResolvedRequest, constraint: Me
   return positions.some((position) => {
     const view = table.view(position);
     const task = placedTask('placement:0', view, request, { hostPorts: [], gpuIds: [] });
-    return isSatisfied(constraint, withTasks(view, [...view.tasks, task]));
+    return isSatisfied(constraint, withTasks(view, [task], [request.demand]));
   });
 }

@@ -16,7 +16,8 @@ export interface Values<Source> {
   readonly members: (subject: TaskSetSubject, source: Source, inOrder: boolean) => readonly (string | undefined)[];
 }
 
-const OF_RECORD: Values<Host> = { value: readValue, members: readMembers };
+/** The values that a host's records say. */
+export const OF_RECORD: Values<Host> = { value: readValue, members: readMembers };
 
 /** Whether the expression holds on the host. O(size of the expression × tasks on the host). */
 export function holds(expression: CheckedExpression, host: Host): boolean {

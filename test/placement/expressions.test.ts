@@ -11,7 +11,7 @@ describe('expressions', () => {
     const read = readExpression('attribute:a == x and runningTasksCount > 3');
     expect(read.query.text).toBe('attribute:a == x and runningTasksCount > 3');
     expect(read.conjuncts.map(({ text }) => text)).toEqual(['attribute:a == x', 'runningTasksCount > 3']);
-    expect(read.turningPoints).toEqual([2, 3, 4]);
+    expect(read.taskPredicates?.map(({ subject }) => subject.name)).toEqual(['runningTasksCount']);
     expect(readExpression('attribute:a == x and runningTasksCount > 3')).toBe(read);
     expect(readExpression('attribute:a == x  and runningTasksCount > 3')).not.toBe(read);
   });

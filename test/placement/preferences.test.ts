@@ -16,7 +16,7 @@ describe('preferences', () => {
       ['$.prefer[0]', spot.expression, -5],
       ['$.prefer[1]', near.expression, 12.5],
     ]);
-    expect(preferences.map(({ turningPoints }) => turningPoints)).toEqual([undefined, [2, 3, 4]]);
+    expect(preferences.map(({ taskPredicates }) => taskPredicates?.length)).toEqual([undefined, 1]);
   });
 
   it.each([-100, 100, 0, 0.1])('take the weight %d', (weight) => {

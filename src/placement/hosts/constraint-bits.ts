@@ -36,7 +36,7 @@ export class ConstraintBits {
   /** What is placed on a host matters only to an expression that looks at tasks. */
   #reload(change: number): void {
     const { log } = this.#hosts;
-    const looksAtTasks = this.#expression.turningPoints !== undefined;
+    const looksAtTasks = this.#expression.taskPredicates !== undefined;
     if (looksAtTasks ? log.isLatest(change) : log.isRecordAt(change)) this.#test(log.positionAt(change));
   }
 
@@ -56,7 +56,7 @@ export class ConstraintBits {
     for (let row = reader.next(); row >= 0; row = reader.next()) setBit(bits, this.#hosts.positionOf(row), true);
     reader.close();
     this.#bits = bits;
-    if (this.#expression.turningPoints === undefined) return bits;
+    if (this.#expression.taskPredicates === undefined) return bits;
     overlay.forEach(({ position }) => {
       this.#test(position);
     });

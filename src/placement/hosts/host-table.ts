@@ -251,8 +251,8 @@ export class HostTable implements Hosts {
   }
 
   /** The host as an expression sees it: one that does not look at tasks gets none, which are many to make records of. */
-  viewFor({ turningPoints }: ReadExpression, position: number): Host {
-    if (turningPoints !== undefined) return this.view(position);
+  viewFor({ taskPredicates }: ReadExpression, position: number): Host {
+    if (taskPredicates !== undefined) return this.view(position);
     const instance = this.#reader.instance(this.rowAt(position)) as Instance;
     return { instance, tasks: NO_TASKS, tasksKnown: false };
   }
@@ -264,7 +264,12 @@ export class HostTable implements Hosts {
     if (placed.length === 0) return host;
     const known = this.#views.get(position);
     if (known !== undefined) return known;
-    const view = withTasks(host, [...host.tasks, ...placed.map((task) => taskOf(task, host))]);
+    const tasks = placed.map((task) => taskOf(task, host));
+    const view = withTasks(
+      host,
+      tasks,
+      placed.map(({ request }) => request.demand),
+    );
     this.#views.set(position, view);
     return view;
   }

@@ -1,8 +1,12 @@
 /** What expressions read of the hosts of a store, by row and without making records: for whoever asks of every host. */
-import { isNumeric, readMembers, readValue, type TaskSetSubject } from '../../model/subjects.js';
+import type { HostAmounts } from '../../model/host-amounts.js';
+import type { Task } from '../../model/records.js';
+import { isNumeric, readMembers, readValue } from '../../model/subjects.js';
 import type { Values } from '../../query/evaluate.js';
 import type { Store } from '../../store/store.js';
+import type { Demand } from '../request/demand.js';
 import type { Hosts } from './hosts.js';
+import { lessTasks } from './placed-task.js';
 
 /** The values that the records say, nothing that is placed counted in. O(attributes), or O(tasks) for a subject of tasks. */
 export function valuesIn(store: Store): Values<number> {
@@ -26,18 +30,28 @@ export function plainRow(hosts: Hosts, position: number): number {
   return hosts.overlay.at(position).length === 0 ? hosts.rowAt(position) : -1;
 }
 
+/** Some like tasks that come to a host. */
+export interface AddedTasks {
+  readonly like: Task;
+  readonly demand: Demand;
+  readonly count: number;
+}
+
 /** Values with tasks added: one stands for all of them in the sets, and their number counts. */
-export function withAdded(
-  values: Values<number>,
-  count: number,
-  member: (subject: TaskSetSubject) => string | undefined,
-): Values<number> {
+export function withAdded<Source>(
+  values: Values<Source>,
+  amounts: (source: Source) => HostAmounts,
+  { like, demand, count }: AddedTasks,
+): Values<Source> {
   return {
-    value: (subject, parameter, row) => {
-      const value = values.value(subject, parameter, row);
-      return subject.source === 'task-count' && typeof value === 'number' ? value + count : value;
+    value: (subject, parameter, source) => {
+      if (subject.source === 'resource') return subject.read(lessTasks(amounts(source), demand, count), parameter);
+      const value = values.value(subject, parameter, source);
+      if (typeof value !== 'number') return value;
+      if (subject.source === 'count') return subject.counts(like) ? value + count : value;
+      return subject.source === 'task-count' ? value + count : value;
     },
-    members: (subject, row, inOrder) => [...values.members(subject, row, inOrder), member(subject)],
+    members: (subject, source, inOrder) => [...values.members(subject, source, inOrder), subject.member(like)],
   };
 }
 

@@ -1,12 +1,16 @@
 /** A task that a request has placed, as expressions on its host see it. */
+import { roundAmount } from '../../model/amount.js';
+import { amountsOf, type HostAmounts } from '../../model/host-amounts.js';
 import {
   type Host,
   type HostPort,
   type Instance,
   isDesiredRunning,
+  type Resources,
   runningTasksCount,
   type Task,
 } from '../../model/records.js';
+import type { Demand } from '../request/demand.js';
 import type { ResolvedRequest } from '../request/resolve.js';
 
 /** What a placed task got. */
@@ -43,19 +47,65 @@ export function placedTask(
 
 /**
  * The host with more tasks on it: its own and the added ones after them. Where tasks are not known it is the instance that says
- * how many run, so its number grows.
+ * how many run, so its number grows; what the instance says is free shrinks.
+ *
+ * @param demands what each of the added tasks needs.
  */
-export function withTasks(host: Host, tasks: readonly Task[]): Host {
-  const counted = host.tasksKnown ? host : withRunningTasksCount(host, tasks.length - host.tasks.length);
-  return { ...counted, tasks };
+export function withTasks(host: Host, added: readonly Task[], demands: readonly Demand[]): Host {
+  const { instance, tasksKnown } = host.tasksKnown ? host : withRunningTasksCount(host, added.length);
+  const tasks = [...host.tasks, ...added];
+  if (host.instance.remaining === undefined && demands.every(knownToTasks)) return { instance, tasks, tasksKnown };
+  // Few expressions look at what is free.
+  let remaining: Resources | undefined;
+  const lessened: Instance = {
+    ...instance,
+    get remaining() {
+      remaining ??= remainingAfter(host, demands);
+      return remaining;
+    },
+  };
+  return { instance: lessened, tasks, tasksKnown };
 }
 
-/**
- * The host as expressions see it with a number of like tasks added, however large: one stands for them all in the sets of
- * task subjects, and the instance says how many run.
- */
-export function withManyTasks(host: Host, like: Task, count: number): Host {
-  return { ...withRunningTasksCount(host, count), tasks: [...host.tasks, like] };
+/** What is free of each resource once like tasks were added, however many. */
+export function lessTasks(amounts: HostAmounts, demand: Demand, count: number): HostAmounts {
+  const { registered } = amounts;
+  return {
+    registered,
+    remaining: (resource) => {
+      const free = amounts.remaining(resource);
+      return free === undefined ? undefined : roundAmount(free - count * demandOf(demand, resource, free));
+    },
+  };
+}
+
+/** Whether the records of tasks tell all that is taken. */
+function knownToTasks({ amounts, members, allGpus }: Demand): boolean {
+  return !allGpus && members.size === 0 && [...amounts.keys()].every((name) => TOLD_BY_TASKS.has(name));
+}
+
+const TOLD_BY_TASKS: ReadonlySet<string> = new Set(['cpu', 'memory', 'gpu']);
+
+function remainingAfter(host: Host, demands: readonly Demand[]): Resources {
+  const left = new Map(host.instance.remaining);
+  const { remaining } = amountsOf(host);
+  for (const demand of demands) {
+    for (const name of namesIn(demand)) {
+      const known = left.get(name);
+      const free = typeof known === 'number' ? known : remaining(name);
+      if (free !== undefined) left.set(name, roundAmount(free - demandOf(demand, name, free)));
+    }
+  }
+  return left;
+}
+
+function namesIn({ amounts, members, allGpus }: Demand): ReadonlySet<string> {
+  return new Set([...amounts.keys(), ...members.keys(), ...(allGpus ? ['gpu'] : [])]);
+}
+
+function demandOf({ amounts, members, allGpus }: Demand, resource: string, free: number): number {
+  if (allGpus && resource === 'gpu') return free;
+  return amounts.get(resource) ?? members.get(resource)?.length ?? 0;
 }
 
 function withRunningTasksCount(host: Host, added: number): Host {

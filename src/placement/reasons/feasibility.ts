@@ -230,7 +230,7 @@ function attributeCheck(table: HostTable, { name, value }: AttributeDemand): Che
 }
 
 function constraintCheck(table: HostTable, request: ResolvedRequest, constraint: MemberOf, change?: Change): Check {
-  const { index, query, turningPoints, isPartial } = constraint;
+  const { index, query, taskPredicates, isPartial } = constraint;
   const code = `constraint:${index}` as const;
   const values = valuesIn(table.store);
   const tell = (position: number): Reason => {
@@ -254,7 +254,7 @@ function constraintCheck(table: HostTable, request: ResolvedRequest, constraint:
     const row = rowAt(position);
     return row < 0 ? roomUnder(constraint, table.viewFor(constraint, position), request, most) : roomIn(row, most);
   };
-  const told = turningPoints === undefined ? { code, tell, isLasting: true } : { code, tell, room, isLasting: false };
+  const told = taskPredicates === undefined ? { code, tell, isLasting: true } : { code, tell, room, isLasting: false };
   // What is supposed for the sake of an answer is asked about few hosts, and never again.
   if (isPartial || change) return { ...told, passes };
   const satisfying = table.constraint(constraint);
@@ -305,7 +305,7 @@ function spreadChecks(table: HostTable, request: ResolvedRequest, domain: () => 
 function domainOf(table: HostTable, request: ResolvedRequest, checks: readonly Check[]): () => Bits {
   return () => {
     const lasting = request.constraints.memberOf
-      .filter(({ turningPoints }) => turningPoints === undefined)
+      .filter(({ taskPredicates }) => taskPredicates === undefined)
       .map((constraint) => constraintCheck(table, request, constraint));
     return feasibleHosts([statusCheck(table), ...checks, ...lasting], table.size);
   };

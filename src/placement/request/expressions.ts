@@ -5,17 +5,18 @@
  */
 import { LIMITS } from '../../model/limits.js';
 import { type CheckedQuery, checkOrThrow } from '../../query/check.js';
+import type { CheckedPredicate } from '../../query/checked.js';
 import { type Conjunct, conjunctsOf } from './conjuncts.js';
 import { malformed, requestError } from './fields.js';
-import { turningPointsOf } from './turning-points.js';
+import { taskPredicatesOf } from './task-predicates.js';
 
 /** An expression with what placing wants to know of it. */
 export interface ReadExpression {
   readonly query: CheckedQuery;
   /** The conditions of the expression, all of which have to hold. */
   readonly conjuncts: readonly Conjunct[];
-  /** Numbers of running tasks at which the expression may change its mind; undefined where it does not look at tasks. */
-  readonly turningPoints: readonly number[] | undefined;
+  /** Those of its predicates that placing a task may change; undefined where it does not look at tasks. */
+  readonly taskPredicates: readonly CheckedPredicate[] | undefined;
 }
 
 /**
@@ -38,7 +39,7 @@ export function readExpression(text: string): ReadExpression {
   const known = kept.get(text);
   if (known !== undefined) return known;
   const query = checkOrThrow(text, { conditionOnly: true });
-  const read = { query, conjuncts: conjunctsOf(query), turningPoints: turningPointsOf(query.expression) };
+  const read = { query, conjuncts: conjunctsOf(query), taskPredicates: taskPredicatesOf(query.expression) };
   kept.set(text, read);
   return read;
 }
