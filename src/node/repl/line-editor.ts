@@ -260,6 +260,15 @@ export class LineEditor {
     const settle = this.#settle;
     this.#settle = undefined;
     settle?.(reading);
+    this.#interruptEarly();
+  }
+
+  /** Control and C that came together with Enter is for what Enter starts, which has begun by the next turn. */
+  #interruptEarly(): void {
+    const last = this.#waiting.findLastIndex((key) => actionOf(key) === 'interrupt');
+    if (last < 0) return;
+    this.#waiting.splice(0, last + 1);
+    setImmediate(this.#options.onInterrupt);
   }
 
   readonly #draw = (): void => {

@@ -125,9 +125,9 @@ async function converse(options: ReplOptions, context: TerminalContext): Promise
       const reading = await reader.read();
       if (reading.kind === 'end') break;
       if (reading.kind !== 'text' || reading.text === '') continue;
-      await remember(runner, file, reading.text);
       interruption = new AbortController();
       const { signal } = interruption;
+      await remember(runner, file, reading.text);
       await interruptible(runner, () => runner.run(reading.text, signal));
     }
     await runner.printer.close();
