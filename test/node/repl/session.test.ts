@@ -25,7 +25,7 @@ afterEach(() => terminal.close());
 
 /** Start `stowage repl …` and wait for its prompt. */
 async function start(args = '--from fleet', env: Readonly<Record<string, string>> = {}, setting = ''): Promise<void> {
-  const command = `umask 0; ${setting} exec "${process.execPath}" "${program}" repl ${args}`;
+  const command = `umask 0; ${setting} "${process.execPath}" "${program}" repl ${args}`;
   terminal = openTerminal(command, {
     folder,
     env: { HOME: folder, XDG_STATE_HOME: join(folder, 'state'), XDG_CONFIG_HOME: join(folder, 'config'), ...env },
@@ -101,7 +101,7 @@ describe('a session at a terminal', () => {
     terminal.press('C-c');
     await terminal.see(/interrupted\nstowage>$/);
     terminal.press('C-d');
-    await terminal.see('Pane is dead (status 0');
+    expect(await terminal.ended()).toBe(0);
 
     // The next session has the history of this one, kept from others.
     terminal.close();
@@ -114,7 +114,7 @@ describe('a session at a terminal', () => {
     await terminal.see(/\n3 instances\nstowage>$/);
     terminal.type('.exit');
     terminal.press('Enter');
-    await terminal.see('Pane is dead (status 0');
+    expect(await terminal.ended()).toBe(0);
   }, 120_000);
 
   it('colours what is typed by what it means, unless NO_COLOR is set', async () => {
@@ -207,8 +207,9 @@ describe('a session at a terminal', () => {
     await terminal.see(/\n2 instances\nstowage>$/);
     expect(terminal.colored()).toBe(terminal.screen());
     terminal.press('C-c');
+    await terminal.see(/\^C\nstowage>$/);
     terminal.press('C-d');
-    await terminal.see('Pane is dead (status 0');
+    expect(await terminal.ended()).toBe(0);
   }, 60_000);
 
   it('writes no history where it may not', async () => {

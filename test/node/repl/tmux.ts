@@ -14,6 +14,8 @@ export interface Terminal {
   readonly colored: () => string;
   /** Wait until the screen is as asked for, and give it. */
   readonly see: (what: string | RegExp) => Promise<string>;
+  /** Wait until the command has ended, and give its status. */
+  readonly ended: () => Promise<number>;
   readonly resize: (columns: number, rows: number) => void;
   readonly close: () => void;
 }
@@ -44,7 +46,7 @@ export function openTerminal(command: string, { folder, env, columns = 100, rows
   const start = ['set-option', '-g', 'remain-on-exit', 'on', ';', 'set-option', '-g', 'status', 'off'];
   tmux('new-session', '-d', ...size, '-c', folder, 'sleep 1000');
   tmux(...start);
-  tmux('respawn-pane', '-k', '-c', folder, command);
+  tmux('respawn-pane', '-k', '-c', folder, `${command}; echo "ended with $?"; exec sleep 1000`);
   const capture = (...args: readonly string[]) =>
     tmux('capture-pane', '-p', ...args)
       .replace(/[ \t]+$/gm, '')
@@ -62,6 +64,11 @@ export function openTerminal(command: string, { folder, env, columns = 100, rows
         if (isSeen(text)) return text;
       }
       throw new Error(`the screen never showed ${what}; it is\n${screen()}`);
+    },
+    // The shell tells it: tmux does not always notice at once that its child has ended.
+    async ended() {
+      await this.see(/^ended with \d+$/m);
+      return Number(/^ended with (\d+)$/m.exec(screen())?.[1]);
     },
     resize: (width, height) => void tmux('resize-window', '-x', String(width), '-y', String(height)),
     close: () => {
