@@ -70,9 +70,38 @@ describe('the process', () => {
       '2',
     ],
     ['stowage --help | head -n 1 | wc -l', '1'],
+    [
+      "stowage generate --instances 3000 --tasks 1 --seed 1 > large.json; echo '*' | stowage repl --from large.json | head -n 1 | wc -l",
+      '1',
+    ],
   ])('ends quietly when its reader goes away: %s', async (line, count) => {
     const { status, stdout, stderr } = await shell(line);
     expect({ status, stdout: stdout.trim(), stderr }).toEqual({ status: 0, stdout: count, stderr: '' });
+  });
+
+  it.each([
+    "query 'attribute:stack == test' --from fleet.json -o table",
+    "explain 'attribute:stack == test' --from fleet.json -o table",
+    "check 'attribute:a = b'",
+    "fmt 'attribute:a == b'",
+    'place --request request.json --from fleet.json -o table',
+    'rank --request request.json --from fleet.json -o table',
+    'why --request request.json --from fleet.json -o table',
+    'headroom --request request.json --from fleet.json -o table',
+    'simulate scenario.json --from fleet.json -o table',
+    'generate --instances 2 --tasks 2 --seed 1',
+    'repl --from fleet.json < script.stowage',
+    '--help',
+    'repl --help',
+    'frobnicate',
+  ])('prints no escape code where it is no terminal: %s', async (line) => {
+    writeFixture(folder, 'request.json', { cpu: 64, memory: 64 });
+    writeFixture(folder, 'scenario.json', [{ drain: 'attribute:stack == test' }]);
+    const commands = ['.mode table', '*', '.help', '.schema', '.explain *', '.why request.json', '.place request.json'];
+    writeFixture(folder, 'script.stowage', [...commands, '.bogus', 'attribute:a = b', '.timer on', '*'].join('\n'));
+    const { stdout } = await shell(`set +o pipefail; TERM=xterm-256color stowage ${line} 2>&1 | cat`);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).not.toBe('');
   });
 
   it('ends quietly when nobody reads its errors', async () => {

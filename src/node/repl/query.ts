@@ -18,8 +18,8 @@ export async function runQuery(repl: Repl, text: string, signal: AbortSignal): P
 
 /** The query of a text, for the cluster that is open. Throws `QueryError`, or `usage` where nothing is open. */
 export function prepare(repl: Repl, text: string): PreparedQuery {
-  const { dialect } = repl.settings;
-  return openCluster(repl).prepare(text, { dialect });
+  const { dialect, now } = repl.settings;
+  return openCluster(repl).prepare(text, { dialect, now: now() });
 }
 
 export function openCluster({ settings }: Repl): Cluster {

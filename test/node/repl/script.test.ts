@@ -81,6 +81,20 @@ describe('a script', () => {
   });
 });
 
+describe('a statement', () => {
+  it('may have stages, and be about tasks', async () => {
+    const { stdout } = await script('* | count by attribute:stack | sort count desc | limit 1\n.mode table\n* | count');
+    expect(stdout).toBe('{"attribute:stack":"prod","count":2}\ncount\n─────\n    4\n');
+  });
+
+  it('has the time of the command, or that of the clock', async () => {
+    const text = '.mode ids\nregisteredAt > now-1d';
+    expect((await script(text, ['--from', fleet, '--now', '2026-01-03T00:00:00Z'])).stdout.split('\n')).toHaveLength(5);
+    expect((await script(text, ['--from', fleet, '--now', '2036-01-03T00:00:00Z'])).stdout).toBe('');
+    expect(await script(text)).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
 describe('commands', () => {
   it.each([
     ['.bogus', '.bogus is no command (.help lists all)'],
