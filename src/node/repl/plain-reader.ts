@@ -71,7 +71,10 @@ export class PlainReader {
       if (isBlank || !this.#options.isIncomplete(this.#text)) this.#finish({ kind: 'text', text: this.#text.trim() });
       else this.#options.output.write('-> ');
     }
-    if (this.#hasEnded && this.#settle !== undefined) this.#finish({ kind: 'end' });
+    if (!this.#hasEnded || this.#settle === undefined) return;
+    // What comes next stands below the prompt.
+    this.#options.output.write('\n');
+    this.#finish({ kind: 'end' });
   }
 
   #finish(reading: Reading): void {
