@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEbnfExpression } from '../../scripts/ebnf.mjs';
-import type { Expression, Match } from '../../src/language/ast.js';
+import type { Match } from '../../src/language/ast.js';
 import { grammarRules, parse } from '../../src/language/parser.js';
 import { type Draw, drawFrom, generateSentence } from './generate.js';
 import { type Node, readGrammar } from './grammar.js';
@@ -159,13 +159,14 @@ function mutate(text: string, draw: Draw): string {
 function acceptedByParser(text: string): boolean {
   const result = parse(text);
   if (!result.ok) return false;
-  return matchesIn(result.ast.expression).every(({ pattern }) =>
+  return matchesIn(result.ast).every(({ pattern }) =>
     recognizes(grammar, text.slice(pattern.span.start, pattern.span.end), 'pattern'),
   );
 }
 
-function matchesIn(expression: Expression): readonly Match[] {
-  if (expression.type === 'match') return [expression];
-  if (expression.type === 'not') return matchesIn(expression.operand);
-  return 'operands' in expression ? expression.operands.flatMap(matchesIn) : [];
+/** Every match in a tree, those in stages and in what is counted included. */
+function matchesIn(node: unknown): readonly Match[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const inside = Object.values(node).flatMap(matchesIn);
+  return 'type' in node && node.type === 'match' ? [node as Match, ...inside] : inside;
 }
