@@ -1,10 +1,11 @@
 /** What a host can be: each field of its record by itself, the amounts of one resource together, and its tasks with their numbers. */
-import { findSubject, type ResourceSubject, type Subject, type SubjectReference } from '../../model/subjects.js';
+import { findSubject, type Subject, type SubjectReference } from '../../model/subjects.js';
 import { type Condition, otherHosts } from '../condition.js';
 import { ORDERS } from '../kinds.js';
 import { halfLine, intersectionOf } from '../ranges.js';
+import { findAmounts } from './amounts.js';
 import type { HostDraft } from './drafts.js';
-import { findNumber, findVersion, hasNumber, instants, namedNumbers, wholeNumbers } from './numbers.js';
+import { findNumber, findVersion, instants, wholeNumbers } from './numbers.js';
 import type { Piece, Space } from './satisfy.js';
 import { type Found, type Steps, spend } from './steps.js';
 import { meetsValue } from './task-space.js';
@@ -131,47 +132,3 @@ const ARNS = intersectionOf(halfLine('above', 'arn:', false), halfLine('below', 
 const IS_ARN: Condition = { ...OF_KEY, negated: false, test: { form: 'ranges', order: 'text', ranges: ARNS } };
 const IS_PLAIN = otherHosts(IS_ARN);
 const NOT_EMPTY: Condition = { ...OF_KEY, negated: true, test: { form: 'texts', texts: new Set(['']) } };
-
-/** Amounts of a resource: what each subject asks for is looked at by itself for a proof, and together for an example. */
-function findAmounts(conditions: readonly Condition[], resource: string, steps: Steps): Found<Piece<HostDraft>> {
-  const asked = (name: string) => conditions.filter(({ subject }) => subject.name === name);
-  for (const [name, least] of LEAST_AMOUNTS) {
-    const some = asked(name);
-    if (!some.every(({ absent }) => absent) && !hasNumber(some, least, steps)) return 'none';
-  }
-  const used = namedNumbers(asked('used:'));
-  const shares = namedNumbers(asked('utilization:'));
-  const totals = [undefined, ...namedNumbers(asked('registered:')), 1024, 1].filter(
-    (total) => total === undefined || total >= 0,
-  );
-  const free = namedNumbers(asked('remaining:'));
-  for (const total of totals) {
-    const derived =
-      total === undefined ? [] : [...used.map((one) => total - one), ...shares.map((one) => total - one * total)];
-    for (const remaining of [undefined, ...free, ...derived]) {
-      spend(steps, conditions.length);
-      const piece = amountsPiece(resource, total, remaining);
-      if (conditions.every(piece.meets)) return { found: piece };
-    }
-  }
-  return 'unknown';
-}
-
-/** What is free may be less than nothing where a record says so. */
-const LEAST_AMOUNTS: readonly (readonly [string, number])[] = [
-  ['registered:', 0],
-  ['remaining:', Number.NEGATIVE_INFINITY],
-  ['used:', Number.NEGATIVE_INFINITY],
-  ['utilization:', Number.NEGATIVE_INFINITY],
-];
-
-function amountsPiece(resource: string, total: number | undefined, stated: number | undefined): Piece<HostDraft> {
-  const amounts = { registered: () => total, remaining: () => stated ?? total };
-  return {
-    meets: (condition) => meetsValue(condition, (condition.subject as ResourceSubject).read(amounts, resource)),
-    write: ({ registered, remaining }) => {
-      if (total !== undefined) registered.set(resource, total);
-      if (stated !== undefined) remaining.set(resource, stated);
-    },
-  };
-}

@@ -89,7 +89,11 @@ export function findTask(expressions: readonly NormalExpression[], steps: Steps)
 }
 
 function conjunctionOf(expressions: readonly NormalExpression[]): NormalExpression {
-  const operands = expressions.flatMap((expression) => (expression.type === 'everything' ? [] : [expression]));
+  // A conjunction has none among its operands, as in every normal form.
+  const operands = expressions.flatMap((expression): readonly NormalExpression[] => {
+    if (expression.type === 'everything') return [];
+    return expression.type === 'and' ? expression.operands : [expression];
+  });
   if (operands.some(({ type }) => type === 'nothing')) return { type: 'nothing' };
   return { type: 'and', operands: operands as never };
 }

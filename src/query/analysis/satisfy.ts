@@ -122,11 +122,14 @@ function assume<Draft>(search: Search<Draft>, expression: NormalExpression, open
   return { waiting, met };
 }
 
+/** What it takes to keep one more condition on a part, in steps: memory is bounded by them, too. */
+const KEEP = 1 / 64;
+
 function addCondition<Draft>(search: Search<Draft>, condition: Condition): boolean {
   const { space, steps, parts, trail } = search;
-  spend(steps, 1);
   const name = space.partOf(condition);
   const before = parts.get(name);
+  spend(steps, 1 + KEEP * (before?.conditions.length ?? 0));
   const conditions = [...(before?.conditions ?? []), condition];
   const piece = before?.piece.meets(condition) ? { found: before.piece } : space.solve(name, conditions, steps);
   if (piece === 'unknown') search.doubtful = true;

@@ -41,6 +41,18 @@ const GROUP_PATTERNS = ['g+', '.', 'g|h', '"(?s).*"', '[^g].*'];
 const VERSIONS = ['1.9', '1.9.0', '1.10', '1.9-a', '2'];
 const INSTANTS = ['2020-01-01', '2020-01-01T00:00:00.000001Z', '2020-01-02'];
 const COUNTS = ['0', '1', '2', '3', '-1'];
+const STATUSES = ['RUNNING', 'PENDING'];
+/** What is counted: groups that lie in one another, that have nothing in common, and that are all tasks. */
+const COUNTED = [
+  '*',
+  'task:group == g',
+  'task:group != g',
+  'not(task:group == g)',
+  'task:group == g and task:status == RUNNING',
+  'task:status == RUNNING',
+  'task:group !exists or task:status != RUNNING',
+  'task:group in [g, h]',
+];
 const ORDER = ['>', '>=', '<', '<='];
 
 /** Operators and what stands after them; a list is made of values. */
@@ -75,14 +87,54 @@ const VOCABULARY: Readonly<Record<string, Vocabulary>> = {
     operators: ['==', '!=', 'in', '!in', '=~', '!~', 'exists', '!exists'],
     patterns: GROUP_PATTERNS,
   },
+  'task:status': {
+    values: STATUSES,
+    operators: ['==', '!=', 'in', '!in', '=~', 'exists', '!exists'],
+    patterns: ['R.*', '"(?s).*"'],
+  },
+  status: { values: STATUSES, operators: ['==', '!=', 'in', '!~', '=~', '!exists', '<'], patterns: ['R.*', '.*'] },
+  'tag:t': {
+    values: ['x', '5', "''"],
+    operators: ['==', '!=', '!in', '=~', 'exists', '!exists', ...ORDER],
+    patterns: ['x*', '[0-9]+'],
+  },
+  ...amounts('cpu'),
+  ...amounts('ports'),
+  ...Object.fromEntries(
+    COUNTED.map((counted) => [
+      `count(${counted})`,
+      { values: COUNTS, operators: ['==', '!=', 'in', 'exists', ...ORDER] },
+    ]),
+  ),
 };
+
+function amounts(resource: string): Readonly<Record<string, Vocabulary>> {
+  const operators = ['==', '!=', 'in', 'exists', '!exists', ...ORDER];
+  return {
+    [`registered:${resource}`]: { values: ['0', '1', '2', '4', '-1'], operators },
+    [`remaining:${resource}`]: { values: ['0', '1', '1.5', '3', '-1'], operators },
+    [`used:${resource}`]: { values: ['0', '1', '0.5', '3', '-1'], operators },
+    [`utilization:${resource}`]: { values: ['0', '0.5', '0.25', '1', '1.5'], operators },
+  };
+}
 
 /** The subjects that a pair speaks of: few, so that what the one says has to do with what the other says. */
 export function subjectsOfPair(random: Random): readonly string[] {
   const names = Object.keys(VOCABULARY);
-  const weighted = ['attribute:a', 'attribute:a', 'task:group', 'runningTasksCount', ...names];
+  const related = oneOf(RELATED, random);
+  const weighted = random(2) === 0 ? [...related, ...names] : related;
   return [...new Set([oneOf(weighted, random), oneOf(weighted, random)])];
 }
+
+const COUNTS_OF_TASKS = COUNTED.map((counted) => `count(${counted})`);
+/** Subjects whose values are not free of one another. */
+const RELATED: readonly (readonly string[])[] = [
+  ['attribute:a', 'attribute:a', 'attribute:b', 'agentVersion', 'registeredAt'],
+  ['task:group', 'runningTasksCount', 'attribute:a'],
+  ['task:group', 'task:status', 'runningTasksCount', ...COUNTS_OF_TASKS],
+  Object.keys(amounts('cpu')),
+  Object.keys(amounts('ports')),
+];
 
 export function expressionOf(subjects: readonly string[], depth: number, random: Random): string {
   const form = depth === 0 ? 0 : random(5);
@@ -158,7 +210,27 @@ const DOMAINS: Readonly<Record<string, readonly Change[]>> = {
     ),
   ],
   runningTasksCount: [keep, ...[0, 1, 2, 3, 4].map((runningTasksCount) => having({ runningTasksCount }))],
+  status: [keep, ...['', 'RUNNING', 'PENDING', 'ACTIVE', '\n'].map((status) => having({ status }))],
+  'tag:t': [
+    keep,
+    ...['', 'x', 'xx', 'y', '4', '5', '5.5', '6', '\n'].map((value) => having({ tags: new Map([['t', value]]) })),
+  ],
 };
+
+/** What there may be of a resource, and what of it is free where the record says so. */
+const REGISTERED = [undefined, 0, 0.5, 1, 2, 3, 4, 5];
+const REMAINING = [undefined, -2, -1, 0, 0.5, 1, 1.25, 1.5, 2, 3, 3.5, 5];
+
+function amountsOf(resource: string): readonly Change[] {
+  const one = (amount: number | undefined) => new Map(amount === undefined ? [] : [[resource, amount]]);
+  return REGISTERED.flatMap((total) =>
+    REMAINING.map((free) => (instance: Instance) => ({
+      ...instance,
+      registered: new Map([...instance.registered, ...one(total)]),
+      remaining: new Map([...(instance.remaining ?? []), ...one(free)]),
+    })),
+  );
+}
 
 function attribute(name: string, value: string | null): Change {
   return (instance) => ({ ...instance, attributes: new Map([...instance.attributes, [name, value]]) });
@@ -169,35 +241,71 @@ function having(fields: Partial<Instance>): Change {
 }
 
 const BARE: Instance = { key: 'a', attributes: new Map(), tags: new Map(), registered: new Map() };
-const MEMBERS = [undefined, '', 'g', 'h', 'gg', 'hh'];
+type Facts = Pick<Task, 'group' | 'lastStatus'>;
 
-/** Every multiset of up to three tasks by their groups. */
-const TASKS: readonly (readonly Task[])[] = multisets(0, 3).map((groups) => groups.map(taskOf));
+const BY_GROUP: readonly Facts[] = [{}, ...['', 'g', 'h', 'gg', 'hh'].map((group) => ({ group }))];
+const BY_STATUS: readonly Facts[] = [{}, { group: 'g' }, { group: 'h' }, { group: 'gg' }].flatMap((facts) => [
+  facts,
+  ...STATUSES.map((lastStatus) => ({ ...facts, lastStatus })),
+]);
 
-function multisets(from: number, length: number): readonly (readonly (string | undefined)[])[] {
-  if (length === 0) return [[]];
-  const longer = MEMBERS.slice(from).flatMap((member, at) =>
-    multisets(from + at, length - 1).map((rest) => [member, ...rest]),
-  );
-  return [[], ...longer.filter(({ length: size }) => size > 0)];
+/** Every multiset of up to two and of up to three tasks, without and with their statuses. */
+const SETS: Readonly<Record<string, readonly (readonly Task[])[]>> = {
+  'false 2': multisets(BY_GROUP, 2),
+  'false 3': multisets(BY_GROUP, 3),
+  'true 2': multisets(BY_STATUS, 2),
+  'true 3': multisets(BY_STATUS, 3),
+};
+
+function multisets(kinds: readonly Facts[], length: number): readonly (readonly Task[])[] {
+  const walk = (from: number, left: number): readonly (readonly Facts[])[] => [
+    [],
+    ...(left === 0
+      ? []
+      : kinds.slice(from).flatMap((kind, at) => walk(from + at, left - 1).map((rest) => [kind, ...rest]))),
+  ];
+  return walk(0, length).map((some) => some.map((facts, index) => taskOf(facts, `t${index}`, 'RUNNING')));
 }
 
-function taskOf(group: string | undefined, index: number): Task {
-  const plain = { cpu: 0, memory: 0, gpu: 0, gpuIds: [], hostPorts: [] };
-  return { key: `t${index}`, instance: 'a', desiredStatus: 'RUNNING', ...plain, ...(group !== undefined && { group }) };
+function taskOf(facts: Facts, key: string, desiredStatus: string): Task {
+  return { ...facts, key, instance: 'a', desiredStatus, cpu: 0, memory: 0, gpu: 0, gpuIds: [], hostPorts: [] };
 }
 
-/** All hosts of the domains of some subjects. */
-export function hostsOf(subjects: readonly string[]): readonly Host[] {
+const asksStatus = (subjects: readonly string[]) => subjects.some((subject) => subject.includes('task:status'));
+
+const SPEAKS_OF_TASKS = /task:|^count|^runningTasksCount/;
+
+/** All hosts of the domains of some subjects; of tasks fewer where much else can be. */
+export function hostsOf(subjects: readonly string[], fewTasks = false): readonly Host[] {
   let instances: readonly Instance[] = [BARE];
-  for (const subject of subjects) {
-    const changes = DOMAINS[subject];
-    if (changes !== undefined) instances = instances.flatMap((instance) => changes.map((change) => change(instance)));
+  const resources = new Set(subjects.flatMap((subject) => /:(cpu|ports)$/.exec(subject)?.[1] ?? []));
+  const changes = [...subjects.map((subject) => DOMAINS[subject]), ...[...resources].map(amountsOf)];
+  for (const some of changes) {
+    if (some !== undefined) instances = instances.flatMap((instance) => some.map((change) => change(instance)));
   }
-  const asksTasks = subjects.includes('task:group') || subjects.includes('runningTasksCount');
-  const tasks = asksTasks ? TASKS : [[]];
+  const most = instances.length === 1 && !fewTasks ? 3 : 2;
+  const asksTasks = subjects.some((subject) => SPEAKS_OF_TASKS.test(subject));
+  const tasks = (asksTasks && SETS[`${asksStatus(subjects)} ${most}`]) || [[]];
   return instances.flatMap((instance) => [
     { instance, tasks: [], tasksKnown: false },
     ...tasks.map((some) => ({ instance, tasks: some, tasksKnown: true })),
   ]);
+}
+
+/** A task with what is known of where it runs. */
+export interface TaskRow {
+  readonly task: Task;
+  readonly host?: Host;
+}
+
+/** All tasks on all hosts of the domains: those that are meant to run there, one that is not, and those that are on none. */
+export function taskRowsOf(subjects: readonly string[]): readonly TaskRow[] {
+  const alone = asksStatus(subjects) ? BY_STATUS : BY_GROUP;
+  const stopped = alone.map((facts) => taskOf(facts, 's', 'STOPPED'));
+  const known = hostsOf(subjects, true).filter(({ tasksKnown }) => tasksKnown);
+  const placed = known.flatMap((host) => [
+    ...host.tasks.map((task) => ({ task, host })),
+    ...stopped.map((task) => ({ task, host: { ...host, tasks: [...host.tasks, task] } })),
+  ]);
+  return [...stopped.map((task) => ({ task })), ...placed];
 }
