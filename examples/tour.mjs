@@ -20,6 +20,14 @@ const STEPS = [
     ],
   },
   {
+    title: 'Which services have the most tasks on arm64?',
+    args: [
+      'query',
+      'from tasks attribute:ecs.cpu-architecture == arm64 | count by task:group | sort count desc | limit 5',
+      ...FLEET,
+    ],
+  },
+  {
     title: 'How is that answered?',
     args: [
       'explain',

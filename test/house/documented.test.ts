@@ -1,13 +1,14 @@
 /** Every code and limit has its entry in the page that documents it, and the page has no other. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DIAGNOSTICS } from '../../src/language/diagnostic.js';
 import { STOWAGE_ERRORS } from '../../src/model/errors.js';
 import { LIMITS } from '../../src/model/limits.js';
-import { SUBJECTS } from '../../src/model/subjects.js';
 import { SOURCE_LIMITS } from '../../src/node/limits.js';
 import { REPL_LIMITS } from '../../src/node/repl/limits.js';
-import { OPERATORS, operatorsOf } from '../../src/query/operators.js';
-import { readText } from './sources.js';
+import { readText, root } from './sources.js';
+import { TABLES, tablesOf, withTables } from './tables.js';
 
 /** The code spans that a page has in its headings of one level: `### \`wrong-case\`` → wrong-case. */
 function headings(page: string, level: number): readonly string[] {
@@ -57,31 +58,15 @@ function bytes(number: number): string {
 }
 
 describe('docs/LANGUAGE.md', () => {
-  /** The cells of the table row that begins with a code span. */
-  const rowOf = (name: string) =>
-    readText('docs/LANGUAGE.md')
-      .split('\n')
-      .find((line) => line.startsWith(`| \`${name}\``))
-      ?.split('|')
-      .map((cell) => cell.trim()) ?? [];
-  const signs = (cell: string | undefined) => [...(cell ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1]);
+  const page = 'docs/LANGUAGE.md';
 
-  it.each(SUBJECTS)('has $name with its kind and operators', (subject) => {
-    const [, , kind, inEcs, inStowage, what] = rowOf(
-      'parameter' in subject ? `${subject.name}<${subject.parameter?.label}>` : subject.name,
-    );
-    expect(kind).toBe(subject.kind.replace('text-set', 'set of text'));
-    const ecs = operatorsOf(subject, 'ecs').map((operator) => operator.symbol);
-    const more = operatorsOf(subject, 'stowage').map((operator) => operator.symbol);
-    expect(inEcs === 'all' ? OPERATORS.map((operator) => operator.symbol) : signs(inEcs).sort()).toEqual(
-      inEcs === 'all' ? ecs : [...ecs].sort(),
-    );
-    expect(signs(inStowage).sort()).toEqual(more.filter((symbol) => !ecs.includes(symbol)).sort());
-    expect(what).toBe(subject.summary);
+  it('has every table that is made from the source, once', () => {
+    expect(tablesOf(readText(page)).toSorted()).toEqual(Object.keys(TABLES).toSorted());
   });
 
-  it.each(OPERATORS)('has $symbol with its word', (operator) => {
-    const [, , word] = rowOf(operator.symbol);
-    expect(signs(word)).toEqual(operator.word === undefined ? [] : [operator.word]);
+  it('has them as the source says (UPDATE_EXAMPLES=1 writes them)', () => {
+    const made = withTables(readText(page));
+    if (process.env['UPDATE_EXAMPLES'] !== undefined) writeFileSync(join(root, page), made);
+    expect(readText(page)).toBe(made);
   });
 });

@@ -26,7 +26,7 @@ describe('the examples', () => {
   it('are what the tour shows, plain where it is no terminal', () => {
     const text = execFileSync(process.execPath, ['examples/tour.mjs'], { cwd: root, encoding: 'utf8' });
     const commands = [...text.matchAll(/^\$ stowage (\w+)/gm)].map(([, command]) => command);
-    expect(commands).toEqual(['query', 'explain', 'check', 'place', 'why']);
+    expect(commands).toEqual(['query', 'query', 'explain', 'check', 'place', 'why']);
     expect(text).toContain('0 of 300 instances can take a task');
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('stowage: ');
