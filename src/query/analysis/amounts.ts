@@ -37,7 +37,7 @@ function canBe([total, stated]: Form, conditions: readonly Condition[], resource
     const { name } = condition.subject;
     if (read(condition) === undefined) return condition.absent;
     if (name === 'registered:' && total === 0) return meets(condition);
-    const least = name === 'registered:' ? 0 : Number.NEGATIVE_INFINITY;
+    const least = name === 'registered:' ? Number.MIN_VALUE : Number.NEGATIVE_INFINITY;
     return hasNumber(
       conditions.filter(({ subject }) => subject.name === name),
       least,

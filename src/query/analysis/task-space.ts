@@ -65,8 +65,10 @@ function findDefinition(conditions: readonly Condition[], steps: Steps): Found<P
   const definition = findOptional(asked(DEFINITION), ['web:1'], steps);
   if (typeof family === 'string') return family;
   if (typeof definition === 'string') return definition;
-  const tried = [undefined, definition.found, ...[1, 2, 3].map((revision) => `${family.found ?? 'web'}:${revision}`)];
-  for (const text of tried) {
+  const usual = [definition.found, ...[1, 2, 3].map((revision) => `${family.found ?? 'web'}:${revision}`)];
+  const listed = asked(DEFINITION).find(({ test, negated }) => test.form === 'texts' && !negated)?.test;
+  const all = listed?.form === 'texts' ? [...listed.texts] : undefined;
+  for (const text of [undefined, ...(all ?? usual)]) {
     const meets = (condition: Condition): boolean =>
       meetsValue(condition, condition.subject.name === FAMILY ? text && definitionFamily(text) : text);
     spend(steps, conditions.length);
@@ -75,5 +77,6 @@ function findDefinition(conditions: readonly Condition[], steps: Steps): Found<P
       found: { meets, write: (draft) => void Object.assign(draft, text === undefined ? {} : { definition: text }) },
     };
   }
-  return 'unknown';
+  // The family is what the definition says: where the definitions are named, there are no others.
+  return all === undefined ? 'unknown' : 'none';
 }

@@ -112,6 +112,28 @@ describe('analyze', () => {
     ['from tasks task:group == a and attribute:x == y', 'yes no'],
     ['from tasks task:group == a and task:group != b', 'yes no'],
     ['from tasks task:group == a and task:group == b', 'no no'],
+    ['from tasks task:definition in [web:1, api:2] and not(task:family in [web, api])', 'no no'],
+    ['from tasks task:definition in [web:1, api:2] and task:family != web', 'yes no'],
+    // Counts of tasks.
+    ['count(task:group == a) >= 0', 'yes yes'],
+    ['count(task:group == a) < 0', 'no no'],
+    ['count(task:group == a) == 2 and count(task:group == b) == 3 and runningTasksCount == 5', 'yes no'],
+    ['count(task:group == a) == 2 and count(task:group == b) == 3 and runningTasksCount == 4', 'no no'],
+    ['count(task:group == a and task:status == RUNNING) > 1 and count(task:group == a) < 2', 'no no'],
+    ['count(*) == 2 and task:group == a and task:group == b and task:group == c', 'no no'],
+    ['count(task:group == a) == 0 and count(task:group == a and task:status == RUNNING) !in [0, 1, 3]', 'no no'],
+    // Amounts of a resource.
+    ['remaining:memory >= 4GiB and remaining:memory < 4096', 'no no'],
+    ['registered:cpu < 0', 'no no'],
+    ['remaining:cpu < 0', 'yes no'],
+    ['used:cpu exists and registered:cpu !exists', 'no no'],
+    ['utilization:cpu exists and registered:cpu == 0', 'no no'],
+    ['used:ports == 3 and registered:ports !exists', 'yes no'],
+    ['utilization:ports exists', 'no no'],
+    ['used:cpu == 100 and remaining:cpu == 2000', 'yes no'],
+    ['utilization:memory == 0.25 and remaining:memory == 3GiB', 'yes no'],
+    ['utilization:gpu > 0.5 and remaining:gpu >= 1 and registered:cpu == 2vcpu', 'yes no'],
+    ['registered:x == 4 and used:x == 1 and remaining:x == 2', 'unknown no'],
   ])('%s: %s', (text, expected) => {
     expect(answers(text)).toBe(expected);
   });
@@ -153,12 +175,60 @@ describe('implies and equivalent', () => {
     ['agentVersion >= 1.9', 'agentVersion >= 1.9.0', 'yes', 'yes'],
     ['attribute:a == x and attribute:b == y', 'attribute:b == y and attribute:a == x', 'yes', 'yes'],
     ['attribute:a == x or attribute:b == y', 'attribute:a == x', 'no', 'yes'],
+    // A task without a group is in no group, and counts as one that is not in it.
+    ['count(task:group == a) >= 1', 'task:group == a', 'yes', 'yes'],
+    ['count(task:group == a) < 1', 'not(task:group == a)', 'yes', 'yes'],
+    ['count(task:group == a) < 1', 'task:group != a', 'no', 'yes'],
+    ['count(task:group != a) >= 1', 'task:group != a', 'no', 'no'],
+    ['count(not(task:group == a)) >= 1', 'count(task:group != a) >= 1', 'no', 'yes'],
+    ['count(task:group == a and task:status == RUNNING) >= 1', 'task:group == a', 'yes', 'no'],
+    [
+      'count(task:group == a and task:status == RUNNING) >= 1',
+      'task:group == a and task:status == RUNNING',
+      'yes',
+      'no',
+    ],
+    // Where no tasks are known, the instance says their number.
+    ['count(*) == 2', 'runningTasksCount == 2', 'yes', 'no'],
+    ['remaining:memory >= 4GiB', 'remaining:memory > 1GiB', 'yes', 'no'],
+    ['remaining:memory >= 4GiB', 'remaining:memory >= 4096', 'yes', 'yes'],
+    ['remaining:memory >= 4GiB', 'registered:memory >= 4GiB', 'no', 'no'],
+    ['used:cpu exists', 'registered:cpu exists', 'yes', 'yes'],
+    ['utilization:cpu exists', 'used:cpu exists', 'yes', 'no'],
+    ['used:ports >= 2', 'remaining:ports exists', 'yes', 'no'],
+    ['tag:team == web', 'tag:team in [web, api]', 'yes', 'no'],
+    ['status == ACTIVE', 'status exists', 'yes', 'no'],
   ])('%s ⇒ %s: %s, back: %s', (a, b, forth, back) => {
     expect(checkedImplication(a, b)).toBe(forth);
     expect(checkedImplication(b, a)).toBe(back);
     const both = equivalent(a, b);
     expect(both.answer).toBe(forth === 'yes' && back === 'yes' ? 'yes' : 'no');
     if (both.answer === 'no') expect(count(both.counterexample, a)).not.toBe(count(both.counterexample, b));
+  });
+
+  it.each<[string, string, string, string]>([
+    ['from tasks task:group == a', 'from tasks task:group != b', 'yes', 'no'],
+    ['from tasks task:definition == web:1', 'from tasks task:family == web', 'yes', 'no'],
+    ['from tasks status == ACTIVE', 'from tasks instanceId exists', 'yes', 'no'],
+    ['from tasks not(status == ACTIVE)', 'from tasks status != ACTIVE', 'no', 'yes'],
+    ['from tasks count(task:group == a) >= 1', 'from tasks task:group == a', 'no', 'no'],
+  ])('%s ⇒ %s: %s, back: %s', (a, b, forth, back) => {
+    expect(checkedOfTasks(a, b)).toBe(forth);
+    expect(checkedOfTasks(b, a)).toBe(back);
+  });
+
+  it('takes what now is, and cannot do without where a text says it', () => {
+    const [week, day] = ['registeredAt < now-7d', 'registeredAt < now-1d'];
+    const options = { now: '2026-01-31T12:00:00Z' };
+    expect(implies(week, day, options)).toEqual({ answer: 'yes' });
+    expect(equivalent(week, 'registeredAt < 2026-01-24T12:00:00Z', options)).toEqual({ answer: 'yes' });
+    const back = implies(day, week, options);
+    if (back.answer !== 'no') throw new Error(back.answer);
+    const cluster = Cluster.from(back.counterexample);
+    expect([day, week].map((text) => cluster.prepare(text, options).count())).toEqual([1, 0]);
+    for (const ask of [() => implies(week, day), () => equivalent(week, day), () => analyze(week)]) {
+      expect(ask).toThrow(expect.objectContaining({ diagnostics: [expect.objectContaining({ code: 'now-unknown' })] }));
+    }
   });
 
   it('refuses stages, and rows of two kinds', () => {
@@ -181,6 +251,20 @@ function checkedImplication(a: string, b: string): string {
   const found = implies(a, b);
   if (found.answer !== 'no') return found.answer;
   expect([count(found.counterexample, a), count(found.counterexample, b)]).toEqual([1, 0]);
+  return 'no';
+}
+
+function checkedOfTasks(a: string, b: string): string {
+  const found = implies(a, b);
+  if (found.answer !== 'no') return found.answer;
+  const cluster = Cluster.from(found.counterexample);
+  const others = new Set(cluster.prepare(b).ids());
+  expect(
+    cluster
+      .prepare(a)
+      .ids()
+      .filter((id) => !others.has(id)),
+  ).not.toEqual([]);
   return 'no';
 }
 
