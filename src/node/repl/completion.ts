@@ -9,16 +9,18 @@ import { isCommand } from './statements.js';
 export interface Asked {
   readonly cluster: Cluster | undefined;
   readonly dialect: Dialect;
+  /** What `now` means, in milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** What may stand at an offset of a statement: in a query what the language says, in a command what that takes. */
 export async function complete(
   text: string,
   offset: number,
-  { cluster, dialect }: Asked,
+  { cluster, dialect, now }: Asked,
   workingFolder: string,
 ): Promise<readonly Candidate[]> {
-  if (!isCommand(text)) return completeQuery(text, offset, cluster, { dialect });
+  if (!isCommand(text)) return completeQuery(text, offset, cluster, { dialect, now: now() });
   const begun = text.slice(0, offset);
   const [, head = '', argument = ''] = /^(\s*\S*\s*)([\s\S]*)$/.exec(begun) ?? [];
   if (!/\s$/.test(head)) return completeName(begun);
@@ -26,7 +28,10 @@ export async function complete(
   if (takes === 'nothing') return [];
   if (takes === 'files') return completeFile(begun, workingFolder);
   if (takes === 'query')
-    return shifted(completeQuery(text.slice(head.length), offset - head.length, cluster, { dialect }), head.length);
+    return shifted(
+      completeQuery(text.slice(head.length), offset - head.length, cluster, { dialect, now: now() }),
+      head.length,
+    );
   return startingWith(
     argument,
     head.length,

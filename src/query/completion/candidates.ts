@@ -96,11 +96,11 @@ function valueCandidate(meaning: string, text: string, rows?: number): Candidate
 
 /** Values of the cluster; none of made rows, which are not there yet. */
 function countedValues(question: Question, typed: string): readonly CountedValue[] {
-  const { knowledge, surroundings } = question;
+  const { knowledge, surroundings, now } = question;
   const reference = referenceOf(question);
   if (knowledge === undefined || reference === undefined || question.made !== undefined) return [];
   const { rows, conjuncts } = surroundings;
-  return valuesOf(reference, typed, { rows, conjuncts }, knowledge);
+  return valuesOf(reference, typed, { rows, conjuncts, now }, knowledge);
 }
 
 function listCandidates(question: Question): readonly Candidate[] {

@@ -2,6 +2,7 @@
  * What may stand at a place of a text that is being written: subjects, operators, values, words.
  */
 import { LIMITS } from '../../model/limits.js';
+import { readPresent } from '../relative-instant.js';
 import { candidatesAt } from './candidates.js';
 import type { CompleteOptions, Completion } from './completion.js';
 import { fitted } from './fit.js';
@@ -20,7 +21,9 @@ export interface Completer {
  *
  * With a cluster, its attribute names and values, the most frequent first. Values are those of the rows for which everything holds
  * that the text requires besides (`attribute:stack == prod and attribute:zone == …`), with the number of these rows. The text may be
- * half written or wrong: what can be read of it counts. Never throws. Ours.
+ * half written or wrong: what can be read of it counts. No text makes it throw. Ours.
+ *
+ * @throws StowageError `usage` where the option `now` is no instant.
  */
 export function complete(
   text: string,
@@ -35,13 +38,14 @@ export function complete(
 export function completeAt(
   text: string,
   offset: number,
-  { dialect = 'stowage' }: CompleteOptions,
+  { dialect = 'stowage', now: present }: CompleteOptions,
   knowledge?: Knowledge,
 ): readonly Completion[] {
+  const now = readPresent(present);
   const place = placeOf(text, offset);
   if (place === undefined) return [];
   const surroundings = surroundingsOf(text, place);
   const made = columnsMadeBefore(text, place);
-  const candidates = candidatesAt({ place, surroundings, made, dialect, knowledge });
+  const candidates = candidatesAt({ place, surroundings, made, dialect, now, knowledge });
   return fitted(candidates, place).slice(0, LIMITS.completions);
 }

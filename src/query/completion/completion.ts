@@ -20,6 +20,11 @@ export interface Completion {
 export interface CompleteOptions {
   /** `stowage` where nothing is said. */
   readonly dialect?: Dialect;
+  /**
+   * What `now` stands for, as in `prepare`. Without it conditions that say `now` do not narrow the values: their rows are then those
+   * of the rest of the text.
+   */
+  readonly now?: number | string | Date | undefined;
 }
 
 /** A completion before it is fitted to what was typed. */

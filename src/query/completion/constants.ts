@@ -15,13 +15,25 @@ interface Constant {
 export function constantsOf(reference: SubjectReference, typed: string, question: Question): readonly Constant[] {
   const { place, dialect, surroundings } = question;
   const from = surroundings.rows === 'tasks' ? 'from tasks ' : '';
+  const { operator = '' } = place.begun ?? {};
+  const first = ORDER.has(operator) && reference.subject.kind !== 'boolean' ? -MOST_CONSTANTS : 1;
   return valuesOfKind(reference, typed)
-    .map(([value, description], at) => ({ value, description, tier: at + 1 }))
+    .map(([value, description], at) => ({ value, description, tier: first + at }))
     .filter(({ value }) => {
       const text = `${from}${place.begun?.subject} == ${value}`;
-      return question.made !== undefined || checkQuery(text, { dialect }).diagnostics.length === 0;
+      return (
+        question.made !== undefined ||
+        checkQuery(text, { dialect, now: question.now ?? ANY_INSTANT }).diagnostics.length === 0
+      );
     });
 }
+
+/** Where nobody said what now is, texts that say `now` may stand all the same. */
+const ANY_INSTANT = 0;
+
+/** With these, instants told from now and amounts with units come before what single rows have; each has a tier of its own. */
+const ORDER: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
+const MOST_CONSTANTS = 16;
 
 type Described = readonly [value: string, description: string];
 

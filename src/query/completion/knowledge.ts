@@ -1,11 +1,11 @@
-import type { Expression, RowKind } from '../../language/ast.js';
+import type { RowKind } from '../../language/ast.js';
 import { print } from '../../language/printer.js';
 import type { Subject, SubjectReference } from '../../model/subjects.js';
 import { subjectText } from '../../model/subjects.js';
 import type { RowStores, TextIndex } from '../indexed-store.js';
 import { PlannedQuery } from '../planned-query.js';
 import { countsByValue, type ValueCounts } from '../value-counts.js';
-import { conjunctionOf, NarrowedRows } from './narrowing.js';
+import { type Conditions, conjunctionOf, NarrowedRows } from './narrowing.js';
 import { ValueOrder } from './value-order.js';
 
 /** What completion and schema ask of a store. */
@@ -42,20 +42,20 @@ export class Knowledge {
   }
 
   /** The instances that the conditions leave; undefined for all of them. */
-  narrowedTo(conjuncts: readonly Expression[]): NarrowedRows | undefined {
+  narrowedTo(conditions: Conditions): NarrowedRows | undefined {
     const store = this.store.instanceSpace;
-    return this.#narrowed.get(this.#key(conjuncts), () => {
-      const conjunction = conjunctionOf(conjuncts, 'instances');
+    return this.#narrowed.get(this.#key(conditions), () => {
+      const conjunction = conjunctionOf(conditions, 'instances');
       return conjunction.type === 'everything' ? undefined : new NarrowedRows(new PlannedQuery(conjunction, store));
     });
   }
 
   /** How many of the rows that the conditions leave have each value of a subject. O(rows) for the first time. */
-  countsOf({ subject, parameter }: SubjectReference, rows: RowKind, conjuncts: readonly Expression[]): ValueCounts {
+  countsOf({ subject, parameter }: SubjectReference, rows: RowKind, conditions: Conditions): ValueCounts {
     const { instanceSpace, taskSpace } = this.store;
     const store = rows === 'tasks' ? taskSpace : instanceSpace;
-    return this.#counts.get(`${rows} ${subjectText(subject, parameter)} ${this.#key(conjuncts)}`, () =>
-      countsByValue(new PlannedQuery(conjunctionOf(conjuncts, rows), store), subject, parameter),
+    return this.#counts.get(`${rows} ${subjectText(subject, parameter)} ${this.#key(conditions)}`, () =>
+      countsByValue(new PlannedQuery(conjunctionOf(conditions, rows), store), subject, parameter),
     );
   }
 
@@ -63,7 +63,7 @@ export class Knowledge {
   namesOf(subject: Subject): ReadonlyMap<string, number> {
     const { instanceSpace, index } = this.store;
     if (subject.kept === 'when-asked') {
-      return this.#names.get(`${subject.name} ${this.#key([])}`, () => instanceSpace.namesOf(subject));
+      return this.#names.get(`${subject.name} ${this.#key(NO_CONDITIONS)}`, () => instanceSpace.namesOf(subject));
     }
     const names = new Map<string, number>();
     for (const [of, name, { present }] of index.named())
@@ -71,11 +71,15 @@ export class Knowledge {
     return names;
   }
 
-  #key(conjuncts: readonly Expression[]): string {
+  #key({ conjuncts, now }: Conditions): string {
     const { revision, layout } = this.store.instanceSpace;
-    return `${revision} ${layout} ${conjuncts.map(print).join(' and ')}`;
+    const text = conjuncts.map(print).join(' and ');
+    // Time goes on from key to key, which matters only to those who ask for it.
+    return `${revision} ${layout} ${/\bnow\b/.test(text) ? now : ''} ${text}`;
   }
 }
+
+export const NO_CONDITIONS: Conditions = { conjuncts: [], now: undefined };
 
 /** What was asked for last. */
 class Latest<T> {

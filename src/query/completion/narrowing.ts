@@ -10,11 +10,18 @@ import { chunkHas } from '../lows.js';
 import { type NormalExpression, normalize } from '../normalize.js';
 import type { PlannedQuery } from '../planned-query.js';
 
+/** What has to hold for rows. */
+export interface Conditions {
+  readonly conjuncts: readonly Expression[];
+  /** What `now` is in them; undefined where nobody said. */
+  readonly now: number | undefined;
+}
+
 /** All of the conditions together. Those that cannot be asked are left out. */
-export function conjunctionOf(conjuncts: readonly Expression[], rows: RowKind): NormalExpression {
+export function conjunctionOf({ conjuncts, now }: Conditions, rows: RowKind): NormalExpression {
   const operands: CheckedExpression[] = [];
   for (const conjunct of conjuncts) {
-    const { query } = checkQuery(`from ${rows} ${print(conjunct)}`);
+    const { query } = checkQuery(`from ${rows} ${print(conjunct)}`, { now });
     if (query !== undefined) operands.push(query.expression);
   }
   return normalize(operands.length === 0 ? { type: 'everything' } : { type: 'and', operands });
@@ -29,6 +36,8 @@ export class NarrowedRows implements ChunkSource {
   readonly #other: SetList = { sets: [], disjoint: true };
   readonly #shared = andNode([setsNode({ sets: [this], disjoint: true }), setsNode(this.#other)], []);
   readonly size: number;
+  /** As many values are offered again at each key, they are counted once. */
+  readonly #counts = new WeakMap<RowSet, number>();
 
   constructor(query: PlannedQuery) {
     let size = 0;
@@ -43,9 +52,17 @@ export class NarrowedRows implements ChunkSource {
     return this.#chunks[at];
   }
 
-  /** How many of them are in the set. */
+  /** How many of them are in the set, which may not change as long as these rows are asked. */
   count(rows: RowSet): number {
     if (rows.size <= FEW_ROWS) return this.#countFew(rows);
+    const known = this.#counts.get(rows);
+    if (known !== undefined) return known;
+    const count = this.#countAnew(rows);
+    this.#counts.set(rows, count);
+    return count;
+  }
+
+  #countAnew(rows: RowSet): number {
     this.#other.sets = [rows];
     let count = 0;
     for (let at = 0; at < rows.chunkCount; at++) if (peek(this.#shared, at) > 0) count += countChunk(this.#shared);

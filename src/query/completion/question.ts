@@ -13,6 +13,8 @@ export interface Question {
   /** The columns that the stages before the place made; undefined where rows are records. */
   readonly made: readonly Column[] | undefined;
   readonly dialect: Dialect;
+  /** What `now` is, in milliseconds since 1970; undefined where nobody said. */
+  readonly now: number | undefined;
   readonly knowledge: Knowledge | undefined;
 }
 

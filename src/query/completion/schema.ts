@@ -6,7 +6,7 @@ import { formatInstant } from '../../model/instant.js';
 import { LIMITS } from '../../model/limits.js';
 import { compareText } from '../../model/records.js';
 import { isNumeric, isParameterized, SUBJECTS, type Subject, type SubjectKind } from '../../model/subjects.js';
-import type { Knowledge } from './knowledge.js';
+import { type Knowledge, NO_CONDITIONS } from './knowledge.js';
 
 /** A value as it is written in a query, without quotes, and how many instances have it. */
 export interface ValueCount {
@@ -51,7 +51,9 @@ function printedName(parameter: string): string {
 }
 
 function countNumbers(subject: Subject, parameter: string, knowledge: Knowledge) {
-  const counts = new Map(knowledge.countsOf({ subject, parameter }, 'instances', []) as Map<number | null, number>);
+  const counts = new Map(
+    knowledge.countsOf({ subject, parameter }, 'instances', NO_CONDITIONS) as Map<number | null, number>,
+  );
   counts.delete(null);
   const numbers = counts as Map<number, number>;
   const rows = [...numbers.values()].reduce((sum, count) => sum + count, 0);

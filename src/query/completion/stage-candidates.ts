@@ -34,12 +34,15 @@ export function stageCandidates(): readonly Candidate[] {
   }));
 }
 
+/** Columns are the same at any time. */
+const ANY_INSTANT = 0;
+
 /** The columns that the stages before the place make; undefined where they keep records, or cannot be read. */
 export function columnsMadeBefore(text: string, { tokens, from }: Place): readonly Column[] | undefined {
   const pipe = tokens.findLastIndex(({ position }) => position === 'stage');
   const end = tokens[pipe - 1]?.startOffset;
   if (end === undefined) return undefined;
-  const { query } = checkQuery(text.slice(from, from + end));
+  const { query } = checkQuery(text.slice(from, from + end), { now: ANY_INSTANT });
   return query && madeColumns(query.stages);
 }
 

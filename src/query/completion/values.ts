@@ -1,11 +1,11 @@
 /** The values of a cluster that may stand after an operator, the most frequent first, within what the rest of the query leaves. */
-import type { Expression, RowKind } from '../../language/ast.js';
+import type { RowKind } from '../../language/ast.js';
 import { printValue } from '../../language/printer.js';
 import { formatInstant } from '../../model/instant.js';
 import { isNumeric, type SubjectReference } from '../../model/subjects.js';
 import type { InstanceRowStore, TextIndex } from '../indexed-store.js';
 import type { Knowledge } from './knowledge.js';
-import type { NarrowedRows } from './narrowing.js';
+import type { Conditions, NarrowedRows } from './narrowing.js';
 
 /** A value as it is written, without quotes, and how many rows have it. */
 export interface CountedValue {
@@ -14,10 +14,8 @@ export interface CountedValue {
 }
 
 /** Which rows. */
-export interface Extent {
+export interface Extent extends Conditions {
   readonly rows: RowKind;
-  /** What has to hold besides. */
-  readonly conjuncts: readonly Expression[];
 }
 
 /** Of so few rows each is asked for its value. */
@@ -33,7 +31,7 @@ export function valuesOf(reference: SubjectReference, typed: string, extent: Ext
   const { subject, parameter } = reference;
   if (extent.rows === 'tasks' || isNumeric(subject)) return countedValues(reference, extent, knowledge);
   const store = knowledge.store.instanceSpace;
-  const narrowed = knowledge.narrowedTo(extent.conjuncts);
+  const narrowed = knowledge.narrowedTo(extent);
   if (narrowed !== undefined && narrowed.size <= FEW_ROWS) return valuesOfRows(reference, narrowed, store);
   const index = store.index.values(subject, parameter);
   if (index === undefined) return [];
@@ -59,10 +57,10 @@ function valuesOfRows(reference: SubjectReference, narrowed: NarrowedRows, store
   return Array.from(counts, ([value, rows]) => ({ value, rows }));
 }
 
-function countedValues(reference: SubjectReference, { rows, conjuncts }: Extent, knowledge: Knowledge) {
+function countedValues(reference: SubjectReference, extent: Extent, knowledge: Knowledge) {
   const print = reference.subject.kind === 'instant' ? formatInstant : String;
   const counted: CountedValue[] = [];
-  for (const [value, count] of knowledge.countsOf(reference, rows, conjuncts)) {
+  for (const [value, count] of knowledge.countsOf(reference, extent.rows, extent)) {
     if (value !== null) counted.push({ value: typeof value === 'string' ? value : print(value), rows: count });
   }
   return counted;

@@ -31,6 +31,17 @@ describe('a script', () => {
     }
   });
 
+  it('knows what now is: what it was told, else the time', async () => {
+    const text = '.mode ids\nattribute:stack == test and registeredAt > now-1d\n';
+    const told = (instant: string) => script(text, ['--from', fleet, '--now', instant]);
+    expect(await told('2026-01-03T03:04:04Z')).toMatchObject({ status: 0, stdout: `${instanceArn('a2')}\n` });
+    expect(await told('2026-01-03T03:04:05Z')).toMatchObject({ status: 0, stdout: '' });
+    expect(await script('registeredAt > now+1d')).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    const plan = await script('.explain registeredAt > now-1d');
+    expect(plan).toMatchObject({ status: 0, stderr: '' });
+    expect(plan.stdout).toContain('registeredAt');
+  });
+
   it('goes on after an error, says where it is, and ends with its status', async () => {
     const { status, stdout, stderr } = await script('.mode ids\n\nattribute:stack = x\nattribute:stack == test');
     expect(status).toBe(2);

@@ -122,9 +122,36 @@ describe('values', () => {
     ['attribute:stack == |prod', ['prod (2)', 'test (1)']],
     ['agentConnected == |', ['true (4)', 'false']],
     ['task:group == |', ['service:web (1)']],
+    ['registeredAt > now-|', ['now-1h', 'now-1d', 'now-7d', 'now-30d']],
+    ['registeredAt > now-7|', ['now-7s', 'now-7m', 'now-7h', 'now-7d', 'now-7w']],
+    ['registeredAt > now-7d|', ['now-7d']],
+    ['from tasks registeredAt > now-1d|', ['now-1d']],
+    ['remaining:memory >= 4|', ['4GiB', '4MiB', '4KiB', '4TiB', '4096 (1)', '1024 (1)', '2048 (1)']],
+    ['remaining:memory >= 1.5G|', ['1.5GiB']],
+    ['remaining:cpu >= 2|', ['2vcpu', '2048 (4)']],
+    ['remaining:gpu >= 2|', []],
     ['attribute:nowhere == |', []],
   ])('%s offers %j', (marked, texts) => {
     expect(offered(marked)).toEqual(texts);
+  });
+
+  it('are told from now first where an order is asked, and last where one of the values is', () => {
+    const instant = '2026-01-02T03:04:05Z';
+    expect(at('registeredAt > |')[0]?.text).toBe('now-1h');
+    expect(at('registeredAt == |')[0]?.text).toBe(instant);
+    const offers = [instant, 'now-1h', 'now-1d', 'now-7d', 'now-30d', 'now'];
+    for (const operator of ['>', '==']) {
+      expect(at(`registeredAt ${operator} |`).map(({ text }) => text)).toEqual(expect.arrayContaining(offers));
+    }
+    expect(offered('registeredAt > now|', { dialect: 'ecs' })).toEqual([]);
+  });
+
+  it('are narrowed by conditions on the time where it is known', () => {
+    const text = 'registeredAt > now-1d and attribute:stack == |';
+    expect(offered(text)).toEqual(['prod (2)', 'test (1)']);
+    expect(offered(text, { now: '2026-01-03T03:04:00Z' })).toEqual(['prod (2)', 'test (1)']);
+    expect(offered(text, { now: '2036-01-01T00:00:00Z' })).toEqual([]);
+    expect(() => complete(text, 0, undefined, { now: 'noon' })).toThrow('now has to be');
   });
 
   it.each([
@@ -259,6 +286,18 @@ describe('counts', () => {
   it('are of tasks', () => {
     expect(offered('count(task:group == |')).toEqual(['service:web (1)']);
     expect(offered('attribute:stack == test and count(task:group == |) > 1')).toEqual([]);
+    expect(offered('count(task:group == service:web and task:fam|')).toEqual(['task:family']);
+    expect(offered('from tasks count(agentC|')).toEqual([]);
+    expect(offered('count(task:group == service:web |')).toEqual(['and', 'or', ')']);
+  });
+
+  it('are compared as numbers are', () => {
+    const operators = ['==', '!=', '>', '>=', '<', '<=', 'in', '!in', 'exists', '!exists'];
+    expect(offered('count(task:group == service:web) |')).toEqual(operators);
+    expect(offered('count(*) >|')).toEqual(['>', '>=']);
+    expect(offered('count(task:group == service:web) > |')).toEqual(['0 (3)', '1 (1)']);
+    expect(offered('attribute:stack == test and count(task:group == service:web) == |')).toEqual(['0 (1)']);
+    expect(offered('count(task:group == service:web) > 0 and attribute:stack == |')).toEqual(['prod (1)']);
   });
 });
 
@@ -284,6 +323,7 @@ describe('stages', () => {
       ['==', '!=', '>', '>=', '<', '<=', 'in', '!in', 'exists', '!exists'],
     ],
     ['* | count by attribute:stack | where attribute:stack == ¦', []],
+    ['registeredAt > now-1d | count by attribute:stack | sort ¦', ['attribute:stack', 'count']],
     ['* | where attribute:stack == ¦', ['prod (2)', 'test (1)']],
     ['attribute:ecs.instance-type == c6g.large | sort status | where attribute:stack == ¦', ['prod (1)']],
     ['attribute:stack == ¦ | where attribute:ecs.instance-type == c6g.large', ['prod (2)', 'test (1)']],
