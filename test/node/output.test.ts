@@ -117,6 +117,17 @@ describe('ids', () => {
 });
 
 describe('table', () => {
+  it('names the columns that are to be kept where there is no row', async () => {
+    const formatter = await loadFormatter('table');
+    const value = () => undefined;
+    const columns = [
+      { title: 'count', value, keep: true as const },
+      { title: 'zone', value },
+    ];
+    const lines = formatter({ rows: [], id: value, columns }, { width: 80, color: false });
+    expect([...lines].join('')).toBe('count\n─────\n');
+  });
+
   const answer = {
     rows: [
       { key: 'first', count: 7, empty: null },

@@ -14,8 +14,8 @@ export function* formatTable(answer: Answer, screen: Screen): Iterable<string> {
 }
 
 /**
- * The lines of a table, cut to the screen's width: titles, a rule, rows; nothing where there are no rows. Columns without any
- * value are left out, numbers stand to the right. Cells are made safe for terminals.
+ * The lines of a table, cut to the screen's width: titles, a rule, rows. Columns without any value are left out
+ * (without rows all of them) unless they are to be kept, numbers stand to the right. Cells are made safe for terminals.
  */
 export function* tableLines(rows: Iterable<Row>, columns: readonly Column[], screen: Screen): Iterable<string> {
   const measured = columns.map((column) => measure(column, rows)).filter(({ isShown }) => isShown);
@@ -44,7 +44,7 @@ interface Measured {
   readonly column: Column;
   /** Of its widest cell, the title included. */
   readonly width: number;
-  /** Whether some row has a value, or it is to be shown where there is a row at all. */
+  /** Whether some row has a value, or it is to be kept. */
   readonly isShown: boolean;
   /** Whether it holds numbers only. */
   readonly isNumeric: boolean;
@@ -52,11 +52,10 @@ interface Measured {
 
 function measure(column: Column, rows: Iterable<Row>): Measured {
   let width = displayWidth(column.title);
-  let isShown = false;
+  let isShown = column.keep === true;
   let isNumeric = true;
   for (const row of rows) {
     const value = column.value(row);
-    if (column.keep) isShown = true;
     if (value === undefined || value === null) continue;
     width = Math.max(width, displayWidth(cellText(value)));
     isShown = true;
