@@ -2,13 +2,13 @@
 import type { Expression, Literal, Predicate, SubjectName } from '../language/ast.js';
 import type { Span } from '../language/diagnostic.js';
 import { print } from '../language/printer.js';
-import { isParameterized, type Subject, type SubjectKind, type SubjectReference } from '../model/subjects.js';
+import { isParameterized, type Subject, type SubjectReference } from '../model/subjects.js';
 import { checkName } from './check-subject.js';
 import { checkValue } from './check-value.js';
 import type { CheckedExpression, CheckedPredicate, ValueTest } from './checked.js';
 import { type Checker, nameList, report } from './checker.js';
 import { countSubject } from './count-subject.js';
-import { type Argument, ORDERS, type OrderName, parseDecimal } from './kinds.js';
+import { type Argument, ORDER_OF_KIND, ORDERS, parseDecimal } from './kinds.js';
 import { type OperatorRow, operatorRow, operatorsOf } from './operators.js';
 import { compilePattern } from './pattern.js';
 import { halfLine, points } from './ranges.js';
@@ -111,16 +111,6 @@ function equalTo(subject: Subject, values: readonly Argument[]): ValueTest {
   if (order === 'text') return { form: 'texts', texts: new Set(values as readonly string[]) };
   return { form: 'ranges', order, ranges: points(values, ORDERS[order].compare) };
 }
-
-const ORDER_OF_KIND: Readonly<Record<SubjectKind, OrderName>> = {
-  boolean: 'text',
-  integer: 'number',
-  number: 'number',
-  instant: 'instant',
-  text: 'text',
-  'text-set': 'text',
-  version: 'version',
-};
 
 /** Which half of the line, and whether the bound lies below the cut. */
 const RELATIONS: Readonly<Record<'>' | '>=' | '<' | '<=', readonly ['below' | 'above', after: boolean]>> = {

@@ -97,6 +97,17 @@ export const ORDERS = {
 
 export type OrderName = keyof typeof ORDERS;
 
+/** How the values of each kind are ordered; attributes, as all text, by code unit. */
+export const ORDER_OF_KIND: Readonly<Record<SubjectKind, OrderName>> = {
+  boolean: 'text',
+  integer: 'number',
+  number: 'number',
+  instant: 'instant',
+  text: 'text',
+  'text-set': 'text',
+  version: 'version',
+};
+
 /** Digits without an exponent: what is read gives the same number, or one that is as much beyond all numbers. */
 function printDecimal(number: number): string {
   const plain = String(number);

@@ -15,7 +15,7 @@ const NEWCOMERS = 2_048;
 
 /**
  * Kept with the index. Of many values a table is made once, sorted by their first characters, which stands until many have come
- * anew; from there on a look-up takes time by what it finds, not by how many values there are.
+ * anew. A look-up then takes time by what it finds; the first one after a change goes over the numbers of all values once.
  */
 export class ValueOrder {
   readonly #index: TextIndex;

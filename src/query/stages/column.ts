@@ -1,6 +1,6 @@
 /** Columns: what a stage can sort by, show, group by and aggregate. */
-import { isNumeric, type Subject, type SubjectKind } from '../../model/subjects.js';
-import { ORDERS, type OrderName } from '../kinds.js';
+import { isNumeric, type Subject } from '../../model/subjects.js';
+import { ORDER_OF_KIND, ORDERS } from '../kinds.js';
 
 /** A value of a column, `null` where there is none; of a set its members, ascending, each once. */
 export type Cell = string | number | null | readonly string[];
@@ -27,17 +27,6 @@ export function isSet({ subject }: Column): boolean {
 export function isNumber({ subject }: Column): boolean {
   return isNumeric(subject);
 }
-
-/** How the values of each kind are ordered; attributes, as all text, by code unit. */
-export const ORDER_OF_KIND: Readonly<Record<SubjectKind, OrderName>> = {
-  boolean: 'text',
-  integer: 'number',
-  number: 'number',
-  instant: 'instant',
-  text: 'text',
-  'text-set': 'text',
-  version: 'version',
-};
 
 /** Negative, zero or positive as one value sorts before, at or after another. */
 export type CompareCells = (a: Cell, b: Cell) => number;
