@@ -18,6 +18,7 @@ import { type SubjectSummary, schema } from './query/completion/schema.js';
 import type { Clock } from './query/explain.js';
 import { PreparedQuery } from './query/prepared-query.js';
 import { type InstanceRow, instanceRow } from './query/rows.js';
+import { Watching } from './query/watch/watching.js';
 import { partReader, type SourcePart } from './sources/parts.js';
 import { type Snapshot, toSnapshot } from './sources/snapshot.js';
 import { type Batch, type Rejection, requireRecognised, type SourceOptions, sourceReader } from './sources/source.js';
@@ -55,6 +56,7 @@ export interface ApplyResult {
  */
 export class Cluster {
   readonly #store = new Store();
+  readonly #watching = new Watching(this.#store);
   readonly #sourceOptions: SourceOptions;
   readonly #read: (source: unknown) => Batch;
   readonly #rejected: Rejection[] = [];
@@ -117,15 +119,11 @@ export class Cluster {
   /**
    * Applies events, or further descriptions, in any order: a record of an older version than the stored one is dropped, an event
    * that tells of a removal removes. What cannot be read is rejected, and never throws. O(what the records touch).
+   *
+   * @throws StowageError `listener-failed` where a listener of a watched query threw: everything is applied, and all were told.
    */
   apply(source: unknown): ApplyResult {
-    try {
-      return this.#applyBatch(this.#read(source));
-    } catch (error) {
-      if (!(error instanceof StowageError)) throw error;
-      const { path, code, message } = error;
-      return this.#applyBatch({ changes: [], rejected: [{ index: 0, path, code, message }], recognised: 0 });
-    }
+    return this.#applyBatch(this.#readOrReject(source));
   }
 
   /**
@@ -158,7 +156,7 @@ export class Cluster {
   prepare(text: string, options: PrepareOptions = {}): PreparedQuery {
     const { query, diagnostics } = checkQuery(text, options);
     if (query === undefined) throw new QueryError(text, diagnostics);
-    return new PreparedQuery(query, this.#store, this.#clock);
+    return new PreparedQuery(query, this.#store, this.#clock, this.#watching);
   }
 
   /** What may stand at an offset of a text that is being written, with the names and values of this cluster: see `complete`. */
@@ -219,11 +217,23 @@ export class Cluster {
     return simulate(this.#store, this.#read, scenario, options);
   }
 
+  #readOrReject(source: unknown): Batch {
+    try {
+      return this.#read(source);
+    } catch (error) {
+      if (!(error instanceof StowageError)) throw error;
+      const { path, code, message } = error;
+      return { changes: [], rejected: [{ index: 0, path, code, message }], recognised: 0 };
+    }
+  }
+
   #applyBatch(batch: Batch, isRestored?: boolean): ApplyResult {
     const { applied, stale } = this.#store.apply(batch.changes, batch.revision, isRestored);
     this.#rejected.push(...batch.rejected.slice(0, LIMITS.rejections - this.#rejected.length));
     this.#rejectedCount += batch.rejected.length;
-    return { applied, stale, rejected: batch.rejected, revision: this.#store.revision };
+    const { revision } = this.#store;
+    if (applied > 0) this.#watching.applied();
+    return { applied, stale, rejected: batch.rejected, revision };
   }
 }
 

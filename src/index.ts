@@ -115,6 +115,17 @@ export type { QueryResult } from './query/result.js';
 export type { InstanceRow } from './query/rows.js';
 export type { MadeRow, MadeValue } from './query/stages/made-row.js';
 export type { StageOperator } from './query/stages/steps.js';
+export type { ChangeBuffer } from './query/watch/change-buffer.js';
+export type {
+  AnswerChange,
+  AnswerReset,
+  ChangesOptions,
+  InitialAnswer,
+  ResetReason,
+  WatchEvent,
+  WatchListener,
+  WatchOptions,
+} from './query/watch/watch-event.js';
 export { SOURCE_LISTS } from './sources/detect.js';
 export type { ListPart, MembersPart, ObjectPart, SourcePart } from './sources/parts.js';
 export type { Snapshot, SnapshotInstance, SnapshotTask } from './sources/snapshot.js';

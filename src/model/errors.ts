@@ -8,6 +8,8 @@ export const STOWAGE_ERRORS = {
   'source-limit': 'The input is over a limit.',
   'query-limit': 'A stage of a query makes more than a limit allows.',
   'no-keys': 'Keys were asked of rows that stages made, which have none.',
+  'watch-limit': 'More queries are watched than a limit allows.',
+  'listener-failed': 'A listener of a watched query threw.',
   'request-malformed': 'A field of a placement request is of the wrong kind or out of range.',
   'request-conflict': 'Parts of a placement request cannot stand together.',
   'request-limit': 'A placement request is over a limit.',

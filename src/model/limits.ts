@@ -56,6 +56,18 @@ export const LIMITS = {
   completions: 100,
   /** Values that `schema` tells of each subject, the most frequent. */
   schemaValues: 20,
+  /** Standing queries of one cluster, those that nobody watches any more included. */
+  standingQueries: 20_000,
+  /** Standing queries that are followed for a while though nobody watches them, so that a watcher can go on where it stopped. */
+  unwatchedQueries: 100,
+  /** What a standing query keeps of its changes: so many, and so many keys in them. */
+  watchHistory: { changes: 256, ids: 4_096 },
+  /** Revisions that a cluster with standing queries remembers. */
+  watchRevisions: 65_536,
+  /** Conjunctions of a standing query that are matched by index; with more it is evaluated on every row that changes. */
+  watchConjunctions: 64,
+  /** Keys that wait in the buffer of a watcher that sets no bound. */
+  watchBuffer: 10_000,
   /** Removed records of each kind (instances, tasks) whose version is remembered, so that a late event does not bring them back. */
   tombstones: 1_000_000,
   /** Records that could not be read which a cluster lists; all of them are counted. */

@@ -1,12 +1,19 @@
 import type { RowKind } from '../language/ast.js';
 import { print } from '../language/printer.js';
+import { invariant } from '../model/errors.js';
 import type { CheckedQuery } from './check.js';
 import { type Clock, type Explanation, explain } from './explain.js';
 import type { RowStores } from './indexed-store.js';
+import { normalize } from './normalize.js';
 import { type PlannedQuery, plannedFor } from './planned-query.js';
 import { QueryResult } from './result.js';
 import { type InstanceRow, rowOf } from './rows.js';
 import { StagedQuery } from './stages/staged-query.js';
+import { pipelineOf } from './stages/steps.js';
+import type { ChangeBuffer } from './watch/change-buffer.js';
+import type { WatchedQuery } from './watch/standing-query.js';
+import type { ChangesOptions, WatchListener, WatchOptions } from './watch/watch-event.js';
+import type { Watching } from './watch/watching.js';
 
 export interface LimitOptions {
   /** At most so many, the first in order; all of them where not set. A whole number from 0. */
@@ -25,14 +32,17 @@ export class PreparedQuery {
   /** Where the text has stages. */
   readonly #staged: StagedQuery | undefined;
   readonly #clock: Clock;
+  readonly #watching: Watching | undefined;
+  #watched: WatchedQuery | undefined;
 
   /** @internal Made by `Cluster.prepare`. */
-  constructor(query: CheckedQuery, stores: RowStores, clock: Clock) {
+  constructor(query: CheckedQuery, stores: RowStores, clock: Clock, watching?: Watching) {
     this.text = query.text;
     this.#checked = query;
     this.#staged = query.stages.length === 0 ? undefined : new StagedQuery(query, stores);
     this.#query = this.#staged?.planned ?? plannedFor(query, stores);
     this.#clock = clock;
+    this.#watching = watching;
   }
 
   /** The text in canonical form. */
@@ -92,6 +102,39 @@ export class PreparedQuery {
       : this.#staged.explain(this.#clock);
   }
 
+  /**
+   * Tells a listener the answer, then after each `apply` what it changed: the exact difference, and nothing where nothing changed.
+   * Called before `watch` returns, and within `apply`. What listeners do is told in order, after what waits already.
+   *
+   * An event costs what the queries cost that it brings close to matching, not what all cost. With `limit` and the like the whole
+   * query is asked again after each `apply`.
+   *
+   * @returns what ends it. May be called within the listener, and again.
+   * @throws StowageError `no-keys` where stages make rows of their own, `watch-limit`, `listener-failed`; RangeError where `since`
+   *   is no revision.
+   */
+  watch(listener: WatchListener, options: WatchOptions = {}): () => void {
+    const watched = this.#watchedQuery();
+    return this.#standing().watch(watched, listener, options);
+  }
+
+  /** The same, to be taken when it suits: what waits is bounded by `options.buffer`. Throws as `watch`. */
+  changes(options: ChangesOptions = {}): ChangeBuffer {
+    const watched = this.#watchedQuery();
+    return this.#standing().changes(watched, options);
+  }
+
+  #standing(): Watching {
+    invariant(this.#watching !== undefined, 'a query of a cluster has somebody who tells of changes');
+    return this.#watching;
+  }
+
+  #watchedQuery(): WatchedQuery {
+    this.#staged?.requireKeys();
+    this.#watched ??= watchedQuery(this.#checked, this.canonical, () => this.ids());
+    return this.#watched;
+  }
+
   /** Before anything is read, rows are brought into their order. */
   #limitOf({ limit = Number.POSITIVE_INFINITY }: LimitOptions): number {
     if (!(limit >= 0)) throw new RangeError(`limit has to be a number from 0, not ${limit}`);
@@ -111,4 +154,20 @@ export class PreparedQuery {
     reader.close();
     return found;
   }
+}
+
+/** A query that says `now` asks something else each time it is prepared, so it shares nothing with others of its text. */
+function watchedQuery(
+  { rows, expression, stages }: CheckedQuery,
+  canonical: string,
+  ids: () => string[],
+): WatchedQuery {
+  const pipeline = pipelineOf(expression, stages);
+  const isOfRows = pipeline.steps.every(({ operator }) => operator === 'sort');
+  return {
+    name: /\bnow\b/i.test(canonical) ? Symbol(canonical) : canonical,
+    rows,
+    expression: isOfRows ? normalize(pipeline.expression) : undefined,
+    ids,
+  };
 }

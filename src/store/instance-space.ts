@@ -1,6 +1,6 @@
 /** The instances as rows that are asked about: by the indexes that are always kept, and by others that are made when asked for. */
 import type { Host } from '../model/records.js';
-import type { Subject, SubjectValue } from '../model/subjects.js';
+import type { Subject, SubjectValue, TaskSetSubject } from '../model/subjects.js';
 import { type DerivedRows, derivedMembers, derivedNumbers, derivedValues } from './derived-index.js';
 import type { HostReader } from './host-reader.js';
 import type { InstanceIndex } from './instance-index.js';
@@ -94,6 +94,16 @@ export class InstanceSpace {
     const members = new Set(this.#subjects.members(subject, row));
     members.delete(undefined);
     return [...(members as Set<string>)];
+  }
+
+  /** The rows of which something may have changed; see `Store.touched`. */
+  get touched(): RowLog {
+    return this.#owner.touched;
+  }
+
+  /** One entry for each task of the row that is meant to run; undefined stands for a task that lacks the field. O(tasks). */
+  taskMembersAt(subject: TaskSetSubject, row: number): readonly (string | undefined)[] {
+    return this.#owner.live.has(row) ? this.#subjects.members(subject, row) : [];
   }
 
   /** The names of a subject that has one value for each, such as `tag:`, and on how many instances each is. O(instances). */

@@ -4,6 +4,7 @@ import type { Subject, SubjectValue } from '../model/subjects.js';
 import type { InstanceSpace } from './instance-space.js';
 import { CHUNK_WORDS } from './kernels/operations.js';
 import { ProfileSpace } from './profile-space.js';
+import type { RowLog } from './row-log.js';
 import { CHUNK_ROWS, type DenseChunk } from './row-set.js';
 import type { TaskTable } from './task-table.js';
 
@@ -91,6 +92,30 @@ export class TaskSpace {
     const join = this.joinOf(subject);
     const other = join.rowOf(row);
     return other < 0 ? [] : join.store.membersAt(subject, parameter, other);
+  }
+
+  /** The rows whose task came, went or changed. */
+  get touched(): RowLog {
+    return this.#tasks.touched;
+  }
+
+  has(row: number): boolean {
+    return this.#tasks.has(row);
+  }
+
+  /** Visits every row that holds a task. */
+  forEach(visit: (row: number) => void): void {
+    for (const row of this.#tasks.rows()) visit(row);
+  }
+
+  /** Visits the tasks on an instance. */
+  forEachOn(instance: number, visit: (row: number) => void): void {
+    this.#tasks.forEachOn(instance, visit);
+  }
+
+  /** The row of the instance a task is on, or -1. */
+  instanceOf(row: number): number {
+    return this.#tasks.instanceOf(row);
   }
 
   keyAt(row: number): string {

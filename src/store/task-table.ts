@@ -6,6 +6,7 @@ import { TASK_SETS } from './instance-index.js';
 import { KeyTable } from './key-table.js';
 import { NumberColumn } from './number-column.js';
 import { type OccupancyListener, Occupants } from './occupants.js';
+import { RowLog } from './row-log.js';
 import { TaskBindings } from './task-bindings.js';
 import { TaskProfiles } from './task-profiles.js';
 
@@ -13,6 +14,8 @@ const GROUPS = TASK_SETS.findIndex((subject) => subject.name === 'task:group');
 
 /** A task's row is the number of its key. Rows of instances are the caller's; -1 stands for no instance. */
 export class TaskTable {
+  /** The rows whose task came, went or changed. */
+  readonly touched = new RowLog();
   readonly #keys = new KeyTable();
   readonly #profiles = new TaskProfiles();
   readonly #bindings = new TaskBindings();
@@ -51,6 +54,11 @@ export class TaskTable {
     return this.#keys.find(key);
   }
 
+  /** Whether a row holds a task. */
+  has(row: number): boolean {
+    return this.#keys.has(row);
+  }
+
   keyOf(row: number): string {
     return this.#keys.text(row);
   }
@@ -71,6 +79,7 @@ export class TaskTable {
     const before = this.size;
     const row = this.#keys.add(task.key);
     if (this.size === before) return this.replace(row, task, instanceRow, version);
+    this.touched.add(row);
     const profile = this.#profiles.retain(task, -1);
     this.#pairs = grownByQuarter(this.#pairs, 2 * row + 2);
     this.#setPair(row, profile, instanceRow);
@@ -86,12 +95,14 @@ export class TaskTable {
     const versioned = this.versionOf(row) !== version;
     if (versioned) this.#versions.set(row, version);
     const moved = this.#settle(row, instanceRow, task);
+    if (moved || versioned || bound) this.touched.add(row);
     return moved || versioned || bound;
   }
 
   remove(row: number): void {
     const profile = this.#profileOf(row);
     const instanceRow = this.instanceOf(row);
+    this.touched.add(row);
     if (instanceRow >= 0) this.#occupants.leave(instanceRow, row, profile);
     this.#profiles.release(profile);
     this.#bindings.clear(row);
