@@ -15,13 +15,14 @@ import { completeAt } from './query/completion/complete.js';
 import type { CompleteOptions, Completion } from './query/completion/completion.js';
 import { Knowledge } from './query/completion/knowledge.js';
 import { type SubjectSummary, schema } from './query/completion/schema.js';
-import type { Clock } from './query/explain.js';
+import { type Clock, platformClock } from './query/explain.js';
 import { PreparedQuery } from './query/prepared-query.js';
 import { type InstanceRow, instanceRow } from './query/rows.js';
 import { Watching } from './query/watch/watching.js';
 import { partReader, type SourcePart } from './sources/parts.js';
 import { type Snapshot, toSnapshot } from './sources/snapshot.js';
 import { type Batch, type Rejection, requireRecognised, type SourceOptions, sourceReader } from './sources/source.js';
+import { type SharedIndex, type ShareOptions, shareIndex } from './store/shared/shared-index.js';
 import { Store } from './store/store.js';
 
 export interface ClusterOptions {
@@ -170,6 +171,17 @@ export class Cluster {
   }
 
   /**
+   * The index of this revision, for other threads: post it to them, and they open it with `attachIndex`. It stays as it is; what
+   * changes later is copied first, and is in what is shared next. The first call is O(everything), as texts have to become bytes;
+   * after changes only the indexes they touched are packed again, where of bitmaps and key texts only what is new is copied.
+   *
+   * @throws StowageError `usage` for a subject that cannot be shared, or where the platform has no `SharedArrayBuffer`.
+   */
+  share(options: ShareOptions = {}): SharedIndex {
+    return shareIndex(this.#store, options);
+  }
+
+  /**
    * Where the tasks of a request would go, in order, one after the other. A pure answer: nothing is placed in the cluster.
    *
    * @param request as ECS `RunTask` and `CreateService` take it, or in short form: see docs/PLACEMENT.md.
@@ -235,9 +247,4 @@ export class Cluster {
     if (applied > 0) this.#watching.applied();
     return { applied, stale, rejected: batch.rejected, revision };
   }
-}
-
-function platformClock(): number {
-  const { performance } = globalThis as { readonly performance?: { now(): number } };
-  return performance?.now() ?? 0;
 }

@@ -107,6 +107,7 @@ export type { CompleteOptions, Completion, CompletionKind } from './query/comple
 export type { SubjectSummary, ValueCount } from './query/completion/schema.js';
 export type { FailingPredicate } from './query/evaluate.js';
 export type { Clock, Explanation } from './query/explain.js';
+export { attachIndex, type IndexView } from './query/index-view.js';
 export { check } from './query/lint/check.js';
 export { OPERATORS, type OperatorRow } from './query/operators.js';
 export type { PlanOperator } from './query/plan.js';
@@ -131,3 +132,4 @@ export type { ListPart, MembersPart, ObjectPart, SourcePart } from './sources/pa
 export type { Snapshot, SnapshotInstance, SnapshotTask } from './sources/snapshot.js';
 export type { Rejection } from './sources/source.js';
 export { type FleetOptions, type FleetPage, generateFleet } from './sources/synthetic.js';
+export type { SharedIndex, ShareOptions } from './store/shared/shared-index.js';

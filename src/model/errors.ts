@@ -16,6 +16,7 @@ export const STOWAGE_ERRORS = {
   'scorer-unknown': 'A placement request names a scorer that the caller did not give.',
   'cluster-required': 'Several clusters are loaded and the request does not say which one it means.',
   'cluster-unknown': 'The request names a cluster of which nothing is loaded.',
+  'not-shared': 'A thread asked what the index that was shared with it does not hold.',
   'revision-moved': 'The cluster changed before a result was read to its end.',
   usage: 'A call or a command line is not of the form it has to be.',
 } as const;

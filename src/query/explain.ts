@@ -10,6 +10,12 @@ import type { StageOperator } from './stages/steps.js';
 /** Milliseconds that only grow. */
 export type Clock = () => number;
 
+/** The clock of the platform, where it has one. */
+export function platformClock(): number {
+  const { performance } = globalThis as { readonly performance?: { now(): number } };
+  return performance?.now() ?? 0;
+}
+
 /** A node of an explained plan. */
 export interface Explanation {
   readonly operator: PlanOperator | StageOperator;

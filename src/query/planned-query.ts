@@ -17,8 +17,11 @@ export interface RowCursor {
 }
 
 /** The query over the rows that it asks for. */
-export function plannedFor(query: CheckedQuery, { instanceSpace, taskSpace }: RowStores): PlannedQuery {
-  return new PlannedQuery(normalize(query.expression), query.rows === 'tasks' ? taskSpace : instanceSpace);
+export function plannedFor(query: CheckedQuery, stores: RowStores): PlannedQuery {
+  return new PlannedQuery(
+    normalize(query.expression),
+    query.rows === 'tasks' ? stores.taskSpace : stores.instanceSpace,
+  );
 }
 
 export class PlannedQuery {

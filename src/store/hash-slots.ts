@@ -10,11 +10,20 @@
  * the owner's keys.
  */
 
+import { sharedCopy } from './shared/shared-array.js';
+
 /** What an owner tells about a number that is in its table. */
 export interface HashOwner {
   hashOf(number: number): number;
   /** Tells the number's key from every other one. */
   textOf(number: number): string;
+}
+
+/** What other threads need to search. */
+export interface SlotImage {
+  readonly pairs: Int32Array;
+  readonly size: number;
+  readonly outside: readonly (readonly [text: string, number: number])[];
 }
 
 /** How many slots a search looks at. */
@@ -26,7 +35,7 @@ const GRAVE = -1;
 export class HashSlots {
   readonly #owner: HashOwner;
   /** Slot `s`: number + 1 (or `HOLE`, `GRAVE`) at `2s`, its hash at `2s + 1`. */
-  #pairs = new Int32Array(2 * SMALLEST);
+  #pairs: Int32Array = new Int32Array(2 * SMALLEST);
   #mask = SMALLEST - 1;
   /** Entries, those in the map included: so a rebuild, which looks at all of them, is always paid for. */
   #live = 0;
@@ -39,6 +48,21 @@ export class HashSlots {
 
   constructor(owner: HashOwner) {
     this.#owner = owner;
+  }
+
+  /** What another thread shared, to be searched only. */
+  static over({ pairs, size, outside }: SlotImage, owner: HashOwner): HashSlots {
+    const slots = new HashSlots(owner);
+    slots.#pairs = pairs;
+    slots.#mask = pairs.length / 2 - 1;
+    slots.#live = size;
+    for (const [text, number] of outside) slots.#outside.set(text, number);
+    return slots;
+  }
+
+  /** A copy that threads share. O(slots). */
+  share(): SlotImage {
+    return { pairs: sharedCopy(this.#pairs), size: this.#live, outside: [...this.#outside] };
   }
 
   get size(): number {

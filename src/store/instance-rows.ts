@@ -1,6 +1,7 @@
 import { compareText } from '../model/records.js';
 import { KeyTable } from './key-table.js';
 import { RowSet } from './row-set.js';
+import type { SharedTexts } from './shared/text-image.js';
 
 /** Fewer strays than this are never worth numbering the rows anew. */
 const FEWEST_STRAYS = 64;
@@ -46,6 +47,11 @@ export class InstanceRows {
 
   key(row: number): string {
     return this.#keys.text(row);
+  }
+
+  /** The keys as they are now, for other threads. */
+  share(): SharedTexts {
+    return this.#keys.share();
   }
 
   /**

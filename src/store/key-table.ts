@@ -1,5 +1,6 @@
 /** Texts that name records ↔ dense numbers. Unlike a `Map` it has no limit at 2^24 entries. */
 import { finish, HashSlots, mix } from './hash-slots.js';
+import { type SharedTexts, TextImage } from './shared/text-image.js';
 
 export class KeyTable {
   /** Number → text; `undefined` where the number is free. */
@@ -10,6 +11,8 @@ export class KeyTable {
     hashOf: (number) => hashText(this.text(number)),
     textOf: (number) => this.text(number),
   });
+  /** What threads share, kept up to date from the first time on. */
+  #image: TextImage | undefined;
 
   /** Texts in it. */
   get size(): number {
@@ -34,6 +37,7 @@ export class KeyTable {
     const number = this.#free.pop() ?? this.#texts.length;
     this.#texts[number] = text;
     this.#slots.insert(hash, number);
+    this.#image?.note(number);
     return number;
   }
 
@@ -51,6 +55,7 @@ export class KeyTable {
   remove(number: number): void {
     this.#slots.delete(hashText(this.text(number)), number);
     this.#texts[number] = undefined;
+    this.#image?.note(number);
     if (this.size > 0) this.#free.push(number);
     else {
       this.#texts = [];
@@ -70,6 +75,13 @@ export class KeyTable {
     this.#slots.relabel(newNumberOf);
     this.#texts = texts;
     this.#free = [];
+    this.#image = undefined;
+  }
+
+  /** The texts as they are now, for other threads: see `TextImage`. */
+  share(): SharedTexts {
+    this.#image ??= new TextImage(this, () => this.#slots.share());
+    return this.#image.share();
   }
 
   #find(hash: number, text: string): number {
@@ -88,7 +100,7 @@ const TAIL = 24;
  * MurmurHash3 over the length and, of a longer text, the ends: ARNs and pod names differ at their ends, full host names at
  * their fronts.
  */
-function hashText(text: string): number {
+export function hashText(text: string): number {
   const { length } = text;
   if (length <= HEAD + TAIL) return finish(mixRange(length, text, 0, length));
   return finish(mixRange(mixRange(length, text, 0, HEAD), text, length - TAIL, length));

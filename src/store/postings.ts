@@ -1,8 +1,16 @@
 import { RowSet } from './row-set.js';
+import { sharedCopy } from './shared/shared-array.js';
+import { packSets, type SharedSets, setOf } from './shared/shared-sets.js';
 
 const ABSENT = -1;
 /** Cells at and below this are a set of rows: index `HIGHEST_SET - cell`. */
 const HIGHEST_SET = -2;
+
+/** For each code its row, or the number of its set, as `Postings` keeps them. */
+export interface SharedPostings {
+  readonly cells: Int32Array;
+  readonly sets: SharedSets;
+}
 
 /**
  * For each code the rows that have it. Codes are small integers, used densely. Lean for codes with a single row (a million of
@@ -10,10 +18,25 @@ const HIGHEST_SET = -2;
  */
 export class Postings {
   /** By code: `ABSENT`, the one row (0 or above), or which set. */
-  #cells = new Int32Array(16).fill(ABSENT);
+  #cells: Int32Array = new Int32Array(16).fill(ABSENT);
   readonly #sets: (RowSet | undefined)[] = [];
   /** Indexes of `#sets` without a set. */
   readonly #free: number[] = [];
+  /** The sets that another thread shared; each is read when first asked for. */
+  #attached: SharedSets | undefined;
+
+  /** What another thread shared, to be read only. */
+  static over({ cells, sets }: SharedPostings): Postings {
+    const postings = new Postings();
+    postings.#cells = cells;
+    postings.#attached = sets;
+    return postings;
+  }
+
+  /** Everything as it is now, for other threads. O(codes, rows in sparse chunks). */
+  share(): SharedPostings {
+    return { cells: sharedCopy(this.#cells), sets: packSets(this.#sets) };
+  }
 
   /** O(1), or the cost of adding to a set of rows. */
   add(code: number, row: number): void {
@@ -71,7 +94,13 @@ export class Postings {
   }
 
   #setAt(cell: number): RowSet {
-    return this.#sets[HIGHEST_SET - cell] as RowSet;
+    return this.#sets[HIGHEST_SET - cell] ?? this.#attach(HIGHEST_SET - cell);
+  }
+
+  #attach(at: number): RowSet {
+    const rows = setOf(this.#attached as SharedSets, at) as RowSet;
+    this.#sets[at] = rows;
+    return rows;
   }
 
   /** Keeps a set, and returns the cell that stands for it. */

@@ -1,4 +1,16 @@
 import { RowSet } from './row-set.js';
+import { sharedCopy } from './shared/shared-array.js';
+import { packSets, type SharedSets, setOf } from './shared/shared-sets.js';
+
+/** An index of numbers, for other threads. */
+export interface SharedNumbers {
+  readonly column: Float64Array;
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
+  /** The rows that have a number, then those of each bucket. */
+  readonly sets: SharedSets;
+  readonly buckets: number;
+}
 
 /** At most so many buckets: few enough to unite them, enough that what lies across an end of an interval is a small part. */
 const BUCKETS = 64;
@@ -37,18 +49,46 @@ export interface RangeSelection {
  */
 export class RangeIndex {
   /** The rows that have a number. */
-  readonly present = new RowSet();
+  present = new RowSet();
   /** NaN where the row has none. */
-  #column = new Float64Array(64).fill(Number.NaN);
+  #column: Float64Array = new Float64Array(64).fill(Number.NaN);
   /** The smallest and the largest value each bucket may hold, ascending; no two buckets overlap. */
-  readonly #lows = new Float64Array(BUCKETS);
-  readonly #highs = new Float64Array(BUCKETS);
+  #lows: Float64Array = new Float64Array(BUCKETS);
+  #highs: Float64Array = new Float64Array(BUCKETS);
   /** The rows of each bucket, never empty. */
   readonly #sets: RowSet[] = [];
   #version = 0;
   #changes = 0;
   /** How many rows may be moved. */
   #moves = 0;
+  /** What was shared, while nothing has changed since; other threads may look at the column as long. */
+  #shared: SharedNumbers | undefined;
+
+  /** What another thread shared, to be read only. */
+  static over({ column, lows, highs, sets, buckets }: SharedNumbers): RangeIndex {
+    const index = new RangeIndex();
+    index.#column = column;
+    index.#lows = lows;
+    index.#highs = highs;
+    index.present = setOf(sets, 0) ?? index.present;
+    for (let at = 1; at <= buckets; at++) index.#sets.push(setOf(sets, at) as RowSet);
+    return index;
+  }
+
+  /** The index as it is now, for other threads. O(1) where nothing changed since the last time, else O(rows), moved as bytes. */
+  share(): SharedNumbers {
+    if (this.#shared === undefined) {
+      this.#column = sharedCopy(this.#column);
+      this.#shared = {
+        column: this.#column,
+        lows: sharedCopy(this.#lows),
+        highs: sharedCopy(this.#highs),
+        sets: packSets([this.present, ...this.#sets]),
+        buckets: this.#sets.length,
+      };
+    }
+    return this.#shared;
+  }
 
   /** Grows when a selection made before may no longer be right, be it that buckets were cut anew or that one became wider. */
   get version(): number {
@@ -68,6 +108,7 @@ export class RangeIndex {
     const had = !Number.isNaN(before);
     const has = !Number.isNaN(after);
     if (before === after || (!had && !has)) return;
+    if (this.#shared !== undefined) this.#thaw();
     if (row >= this.#column.length) this.#grow(row);
     this.#column[row] = after;
     if (!had) this.present.add(row);
@@ -283,6 +324,11 @@ export class RangeIndex {
     this.#highs.copyWithin(at, at + 1);
     this.#sets.splice(at, 1);
     this.#version++;
+  }
+
+  #thaw(): void {
+    this.#column = this.#column.slice();
+    this.#shared = undefined;
   }
 
   #grow(row: number): void {

@@ -1,7 +1,31 @@
-import { CHUNK_WORDS } from './kernels/operations.js';
+import {
+  addBit,
+  addLow,
+  attached,
+  CHUNK_ROWS,
+  type Chunk,
+  DENSE_ROWS,
+  type Dense,
+  deleteBit,
+  deleteLow,
+  forEachInChunk,
+  hasBit,
+  hasLow,
+  SMALLEST_SPARSE,
+  SPARSE_ROWS,
+  Sparse,
+  toDense,
+  toSparse,
+} from './row-chunks.js';
 
-/** Rows in a chunk: the rows whose numbers agree in all but the lowest 16 bits. Its bits are 8 KB, so that a few fit into the first-level cache. */
-export const CHUNK_ROWS = CHUNK_WORDS * 32;
+export {
+  CHUNK_ROWS,
+  type Chunk,
+  type DenseChunk,
+  forEachInChunk,
+  SPARSE_ROWS,
+  type SparseChunk,
+} from './row-chunks.js';
 
 const LOW_BITS = 16;
 const LOW_MASK = CHUNK_ROWS - 1;
@@ -12,30 +36,6 @@ const LIST_ROWS = 32;
 const LIST_ROWS_PER_CHUNK = 16;
 /** … up to so many rows, so that an insertion moves at most 4 KB. */
 const SCATTERED_LIST_ROWS = 512;
-/** A sparse chunk of more rows becomes dense: an insertion moves at most 2 KB. */
-export const SPARSE_ROWS = 1024;
-/** A dense chunk of fewer rows becomes sparse. Half of the other bound, so that a set at a border does not flap. */
-const DENSE_ROWS = 512;
-const SMALLEST_SPARSE = 8;
-/** Up to so many numbers are moved quicker by a loop than by a call of `copyWithin`. */
-const LOOP_MOVES = 24;
-
-/** The rows of a chunk as bits: bit `low & 31` of word `low >> 5`, where `low` is the lowest 16 bits of the row. */
-export interface DenseChunk {
-  readonly form: 'dense';
-  /** `CHUNK_WORDS` words; signed, which keeps arithmetic on small integers. */
-  readonly words: Int32Array;
-  readonly size: number;
-}
-
-/** The rows of a chunk as their lowest 16 bits, ascending. Only the first `size` entries count. */
-export interface SparseChunk {
-  readonly form: 'sparse';
-  readonly lows: Uint16Array;
-  readonly size: number;
-}
-
-export type Chunk = DenseChunk | SparseChunk;
 
 /**
  * A set of row numbers (integers from 0 to below 2^31) that is kept up to date, with a size that is always known. Cut into
@@ -57,8 +57,29 @@ export class RowSet {
     return rows;
   }
 
+  /** A set of ascending rows that another thread shared. */
+  static ofList(rows: ArrayLike<number>): RowSet {
+    const set = new RowSet();
+    set.#list = resized(rows, rows.length, rows.length);
+    set.#size = rows.length;
+    return set;
+  }
+
+  /** A set of chunks that another thread shared, to be read only: the last one is not empty, and `size` is that of all together. */
+  static ofChunks(chunks: readonly (Chunk | undefined)[], size: number): RowSet {
+    const set = new RowSet();
+    set.#chunks = chunks.map(attached);
+    set.#size = size;
+    return set;
+  }
+
   get size(): number {
     return this.#size;
+  }
+
+  /** Whether it is one list, whose chunks are made on the fly. */
+  get isList(): boolean {
+    return this.#chunks === undefined;
   }
 
   has(row: number): boolean {
@@ -210,44 +231,15 @@ export class RowSet {
   }
 }
 
-/** Calls `visit` with each row of a chunk that begins at row `base`, ascending. */
-export function forEachInChunk(chunk: Chunk, base: number, visit: (row: number) => void): void {
-  if (chunk.form === 'dense') forEachBit(chunk.words, base, visit);
-  else forEachLow(chunk, base, visit);
-}
-
 /** All lists are made by `new Array(capacity)`, so that they have one hidden class and no room but what is asked for. */
 const NO_LIST = new Array<number>(0);
-
-// The two classes of chunks have their fields in the same order, so that `form` and `size` lie at the same place in both.
-class Sparse implements SparseChunk {
-  readonly form = 'sparse';
-  lows: Uint16Array;
-  size: number;
-
-  constructor(lows: Uint16Array, size: number) {
-    this.lows = lows;
-    this.size = size;
-  }
-}
-
-class Dense implements DenseChunk {
-  readonly form = 'dense';
-  readonly words: Int32Array;
-  size: number;
-
-  constructor(words: Int32Array, size: number) {
-    this.words = words;
-    this.size = size;
-  }
-}
 
 /** Whether a list of more than `LIST_ROWS` rows should be chunks. The directory is paid for, too: absent chunks count. */
 function outgrowsList(size: number, highest: number): boolean {
   return size > SCATTERED_LIST_ROWS || size > LIST_ROWS_PER_CHUNK * ((highest >>> LOW_BITS) + 1);
 }
 
-function resized(list: readonly number[], size: number, capacity: number): number[] {
+function resized(list: ArrayLike<number>, size: number, capacity: number): number[] {
   const copy = new Array<number>(capacity);
   for (let at = 0; at < size; at++) copy[at] = list[at] as number;
   return copy;
@@ -273,104 +265,4 @@ function listBound(list: readonly number[], size: number, row: number): number {
     else high = middle;
   }
   return low;
-}
-
-function lowBound(lows: Uint16Array, size: number, wanted: number): number {
-  let low = 0;
-  let high = size;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((lows[middle] as number) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function hasLow(chunk: SparseChunk, low: number): boolean {
-  const at = lowBound(chunk.lows, chunk.size, low);
-  return at < chunk.size && chunk.lows[at] === low;
-}
-
-function addLow(chunk: Sparse, low: number): boolean {
-  const { size } = chunk;
-  let at = size;
-  if (size > 0 && low <= (chunk.lows[size - 1] as number)) {
-    at = lowBound(chunk.lows, size, low);
-    if (chunk.lows[at] === low) return false;
-  }
-  if (size === chunk.lows.length) chunk.lows = withCapacity(chunk, size * 2);
-  const { lows } = chunk;
-  if (size - at > LOOP_MOVES) lows.copyWithin(at + 1, at, size);
-  else for (let to = size; to > at; to--) lows[to] = lows[to - 1] as number;
-  lows[at] = low;
-  chunk.size = size + 1;
-  return true;
-}
-
-function deleteLow(chunk: Sparse, low: number): boolean {
-  const { lows, size } = chunk;
-  const at = lowBound(lows, size, low);
-  if (at === size || lows[at] !== low) return false;
-  if (size - at > LOOP_MOVES) lows.copyWithin(at, at + 1, size);
-  else for (let to = at; to < size - 1; to++) lows[to] = lows[to + 1] as number;
-  chunk.size = size - 1;
-  if (chunk.size * 4 <= lows.length && lows.length > SMALLEST_SPARSE) chunk.lows = withCapacity(chunk, lows.length / 2);
-  return true;
-}
-
-function withCapacity(chunk: Sparse, capacity: number): Uint16Array {
-  const lows = new Uint16Array(capacity);
-  for (let at = 0; at < chunk.size; at++) lows[at] = chunk.lows[at] as number;
-  return lows;
-}
-
-function forEachLow(chunk: SparseChunk, base: number, visit: (row: number) => void): void {
-  const { lows, size } = chunk;
-  for (let at = 0; at < size; at++) visit(base + (lows[at] as number));
-}
-
-function hasBit(chunk: DenseChunk, low: number): boolean {
-  return (((chunk.words[low >>> 5] as number) >>> (low & 31)) & 1) === 1;
-}
-
-function addBit(chunk: Dense, low: number): boolean {
-  const word = chunk.words[low >>> 5] as number;
-  const changed = word | (1 << (low & 31));
-  if (changed === word) return false;
-  chunk.words[low >>> 5] = changed;
-  chunk.size++;
-  return true;
-}
-
-function deleteBit(chunk: Dense, low: number): boolean {
-  const word = chunk.words[low >>> 5] as number;
-  const changed = word & ~(1 << (low & 31));
-  if (changed === word) return false;
-  chunk.words[low >>> 5] = changed;
-  chunk.size--;
-  return true;
-}
-
-function forEachBit(words: Int32Array, base: number, visit: (row: number) => void): void {
-  for (let at = 0; at < CHUNK_WORDS; at++) {
-    let word = words[at] as number;
-    while (word !== 0) {
-      visit(base + (at << 5) + (31 - Math.clz32(word & -word)));
-      word &= word - 1;
-    }
-  }
-}
-
-function toDense(chunk: SparseChunk): Dense {
-  const dense = new Dense(new Int32Array(CHUNK_WORDS), 0);
-  for (let at = 0; at < chunk.size; at++) addBit(dense, chunk.lows[at] as number);
-  return dense;
-}
-
-function toSparse(chunk: DenseChunk): Sparse {
-  const sparse = new Sparse(new Uint16Array(SPARSE_ROWS), 0);
-  forEachBit(chunk.words, 0, (low) => {
-    addLow(sparse, low);
-  });
-  return sparse;
 }

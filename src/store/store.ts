@@ -136,6 +136,11 @@ export class Store {
     return this.#rows.key(row);
   }
 
+  /** The keys by row, for other threads. */
+  shareKeys(): ReturnType<InstanceRows['share']> {
+    return this.#rows.share();
+  }
+
   /** The rows in use, in ascending order of their keys by code unit. */
   rowsByKey(): Int32Array {
     this.settle();

@@ -1,6 +1,18 @@
 import { KeyTable } from './key-table.js';
-import { Postings } from './postings.js';
+import { Postings, type SharedPostings } from './postings.js';
 import { RowSet } from './row-set.js';
+import { AttachedTexts } from './shared/attached-texts.js';
+import { packSets, type SharedSets, setOf } from './shared/shared-sets.js';
+import type { SharedTexts } from './shared/text-image.js';
+
+/** An index of text, for other threads. */
+export interface SharedValues {
+  readonly texts: SharedTexts;
+  readonly postings: SharedPostings;
+  /** The rows on which the subject is there; where that is another set, those on which it has a value. */
+  readonly rows: SharedSets;
+  readonly isApart: boolean;
+}
 
 /** The rows of all values that pass a test, kept up to date with the index by testing only values that came since. */
 export interface ValueSelection {
@@ -21,14 +33,43 @@ const MOST_SETS = 64;
 export class ValueIndex {
   /** Rows on which the subject is there, with a value or without. To be read only. */
   present = new RowSet();
-  readonly #values = new KeyTable();
-  readonly #postings = new Postings();
+  #values = new KeyTable();
+  #postings = new Postings();
   /** Rows on which it has a value, apart from `present` as soon as one has none. */
   #valued: RowSet | undefined;
   /** Value → the version at which it came. */
-  #births = new Float64Array(4);
+  #births: Float64Array = new Float64Array(4);
   #version = 0;
   #edition = 0;
+  /** What was shared last, of which edition. */
+  #shared: SharedValues | undefined;
+  #sharedEdition = -1;
+
+  /** What another thread shared, to be read only. */
+  static over({ texts, postings, rows, isApart }: SharedValues): ValueIndex {
+    const index = new ValueIndex();
+    index.present = setOf(rows, 0) ?? index.present;
+    if (isApart) index.#valued = setOf(rows, 1) ?? new RowSet();
+    index.#values = new AttachedTexts(texts);
+    index.#postings = Postings.over(postings);
+    index.#version = 1;
+    index.#births = NO_BIRTHS;
+    return index;
+  }
+
+  /** The index as it is now, for other threads. O(1) where nothing changed since the last time, else O(values, rows in sparse chunks). */
+  share(): SharedValues {
+    if (this.#shared === undefined || this.#sharedEdition !== this.#edition) {
+      this.#shared = {
+        texts: this.#values.share(),
+        postings: this.#postings.share(),
+        rows: packSets([this.present, this.#valued]),
+        isApart: this.#valued !== undefined,
+      };
+      this.#sharedEdition = this.#edition;
+    }
+    return this.#shared;
+  }
 
   /** Rows on which the subject has a value. */
   get valued(): RowSet {
@@ -97,7 +138,7 @@ export class ValueIndex {
 
   /** Whether the value of that number came after `version`. */
   bornAfter(code: number, version: number): boolean {
-    return (this.#births[code] as number) > version;
+    return (this.#births[code] ?? 1) > version;
   }
 
   /** Records that the row's one value is `value`, `null` for a subject that is there without a value. @returns the value's number, -1 for none. */
@@ -180,6 +221,9 @@ export class ValueIndex {
     this.#births[code] = ++this.#version;
   }
 }
+
+/** Of an index that does not change every value came at once. */
+const NO_BIRTHS = new Float64Array(0);
 
 function copyOf(rows: RowSet): RowSet {
   const copy = new RowSet();
