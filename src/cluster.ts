@@ -24,6 +24,7 @@ import { type Snapshot, toSnapshot } from './sources/snapshot.js';
 import { type Batch, type Rejection, requireRecognised, type SourceOptions, sourceReader } from './sources/source.js';
 import { type SharedIndex, type ShareOptions, shareIndex } from './store/shared/shared-index.js';
 import { Store } from './store/store.js';
+import { Transaction } from './transactions/transaction.js';
 
 export interface ClusterOptions {
   /** The cluster, by name or ARN, of instances and tasks that do not say theirs. */
@@ -237,6 +238,11 @@ export class Cluster {
       const { path, code, message } = error;
       return { changes: [], rejected: [{ index: 0, path, code, message }], recognised: 0 };
     }
+  }
+
+  /** Begins a transaction: plan with `place` on what is there now, claim what the plan says, and commit. See docs/STATE.md. */
+  begin(): Transaction {
+    return new Transaction(this.#store, () => this.#watching.applied());
   }
 
   #applyBatch(batch: Batch, isRestored?: boolean): ApplyResult {

@@ -107,7 +107,7 @@ export type { CompleteOptions, Completion, CompletionKind } from './query/comple
 export type { SubjectSummary, ValueCount } from './query/completion/schema.js';
 export type { FailingPredicate } from './query/evaluate.js';
 export type { Clock, Explanation } from './query/explain.js';
-export { attachIndex, type IndexView } from './query/index-view.js';
+export { attachIndex, type IndexView, type ViewOptions } from './query/index-view.js';
 export { check } from './query/lint/check.js';
 export { OPERATORS, type OperatorRow } from './query/operators.js';
 export type { PlanOperator } from './query/plan.js';
@@ -133,3 +133,15 @@ export type { Snapshot, SnapshotInstance, SnapshotTask } from './sources/snapsho
 export type { Rejection } from './sources/source.js';
 export { type FleetOptions, type FleetPage, generateFleet } from './sources/synthetic.js';
 export type { SharedIndex, ShareOptions } from './store/shared/shared-index.js';
+// Transactions: what many schedulers planned on one state.
+export type {
+  Claim,
+  CommitMode,
+  CommitOptions,
+  CommitResult,
+  CommittedTask,
+  ConflictMode,
+  DropCode,
+  DroppedClaim,
+} from './transactions/claim.js';
+export type { Transaction } from './transactions/transaction.js';

@@ -44,12 +44,12 @@ export class Planner {
    *
    * @throws StowageError `revision-moved` where the cluster changed in between: only a scorer could have done that
    */
-  whatIf<T>(work: () => T): T {
+  whatIf<T>(work: (table: HostTable) => T): T {
     this.#follow();
     const mark = this.#table.overlay.size;
     this.#isBusy = true;
     try {
-      const result = work();
+      const result = work(this.#table);
       requireUnmoved(this.#store, this.#table.revision);
       return result;
     } finally {

@@ -49,6 +49,10 @@ export class Graveyard {
     return true;
   }
 
+  has(kind: Kind, key: string): boolean {
+    return this.#graves[kind].has(key);
+  }
+
   *tombstones(): Iterable<Tombstone> {
     for (const kind of ['instance', 'task'] as const) {
       for (const [key, version] of this.#graves[kind].entries()) {

@@ -38,6 +38,14 @@ export class HostReader {
     this.#clusters = clusters;
   }
 
+  /** Every instance that is loaded, in the order of the rows. */
+  *instances(): Iterable<Instance> {
+    for (let row = 0; row < this.#rows.capacity; row++) {
+      const instance = this.instance(row);
+      if (instance !== undefined) yield instance;
+    }
+  }
+
   /** The record in a row, made anew; undefined where the row holds none. */
   instance(row: number): Instance | undefined {
     const content = this.#instances.content(row);

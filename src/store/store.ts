@@ -3,7 +3,7 @@
  */
 import type { Change, Tombstone } from '../model/change.js';
 import type { Host, Instance, Task } from '../model/records.js';
-import type { TaskCountSubject, TaskSetSubject } from '../model/subjects.js';
+import type { TaskCountSubject } from '../model/subjects.js';
 import { Clusters } from './clusters.js';
 import { isNewer } from './freshness.js';
 import { Graveyard } from './graveyard.js';
@@ -38,8 +38,12 @@ export class Store {
   readonly #index = new InstanceIndex();
   readonly #tasks = new TaskTable({
     counted: (row, running, before) => this.#counted(row, running, before),
-    joined: (row, subject, member) => this.#joined(row, subject, member),
-    left: (row, subject, member) => this.#left(row, subject, member),
+    joined: (row, subject, member) => {
+      if (this.#live.has(row)) this.#index.addTaskMember(row, subject, member);
+    },
+    left: (row, subject, member) => {
+      if (this.#live.has(row)) this.#index.removeTaskMember(row, subject, member);
+    },
   });
   readonly #graveyard = new Graveyard();
   readonly #clusters = new Clusters();
@@ -118,8 +122,21 @@ export class Store {
   }
 
   host(key: string): Host | undefined {
+    const row = this.rowOf(key);
+    return row < 0 ? undefined : this.hostAt(row);
+  }
+
+  /** The row of an instance, or -1. */
+  rowOf(key: string): number {
     const row = this.#rows.find(key);
-    return row >= 0 && this.#live.has(row) ? this.hostAt(row) : undefined;
+    return row >= 0 && this.#live.has(row) ? row : -1;
+  }
+
+  /** A task, or `ended` where it is remembered that it was removed. */
+  taskOrEnd(key: string): Task | 'ended' | undefined {
+    const row = this.#tasks.find(key);
+    if (row >= 0) return this.taskSpace.recordAt(row);
+    return this.#graveyard.has('task', key) ? 'ended' : undefined;
   }
 
   /** The host in a row that holds one. Its tasks ascend by key. */
@@ -149,19 +166,13 @@ export class Store {
   }
 
   /** Every instance, in no order that may show in a result. */
-  *instances(): Iterable<Instance> {
-    for (let row = 0; row < this.#rows.capacity; row++) {
-      const instance = this.reader.instance(row);
-      if (instance !== undefined) yield instance;
-    }
+  instances(): Iterable<Instance> {
+    return this.reader.instances();
   }
 
   /** Every task, in no order that may show in a result. */
-  *tasks(): Iterable<Task> {
-    for (const row of this.#tasks.rows()) {
-      const instance = this.#tasks.instanceOf(row);
-      yield this.#tasks.record(row, instance < 0 ? undefined : this.#rows.key(instance));
-    }
+  tasks(): Iterable<Task> {
+    return this.taskSpace.records();
   }
 
   /** The clusters that instances belong to, ascending: ARN or name, `''` for the unnamed one. */
@@ -249,10 +260,9 @@ export class Store {
 
   #putInstance(instance: Instance, described: boolean): boolean {
     const { key } = instance;
-    const known = this.#rows.find(key);
-    const isLoaded = known >= 0 && this.#live.has(known);
-    const storedVersion = isLoaded ? this.#instances.version(known) : undefined;
-    const stored = isLoaded ? { version: storedVersion } : undefined;
+    const known = this.rowOf(key);
+    const storedVersion = known >= 0 ? this.#instances.version(known) : undefined;
+    const stored = known >= 0 ? { version: storedVersion } : undefined;
     if (!this.#graveyard.isNews('instance', instance, described, stored)) return false;
     const row = this.#rows.take(key);
     const { changed, plain, before } = this.#instances.put(row, instance, instance.version ?? storedVersion);
@@ -289,18 +299,15 @@ export class Store {
   }
 
   #isStored(kind: Tombstone['kind'], key: string): boolean {
-    if (kind === 'task') return this.#tasks.find(key) >= 0;
-    const row = this.#rows.find(key);
-    return row >= 0 && this.#live.has(row);
+    return (kind === 'task' ? this.#tasks.find(key) : this.rowOf(key)) >= 0;
   }
 
   #removeInstance(key: string, version: number | undefined): boolean {
-    const row = this.#rows.find(key);
-    const isLoaded = row >= 0 && this.#live.has(row);
-    const storedVersion = isLoaded ? this.#instances.version(row) : undefined;
-    if (isLoaded && !isNewer(version, storedVersion)) return false;
+    const row = this.rowOf(key);
+    const storedVersion = row < 0 ? undefined : this.#instances.version(row);
+    if (row >= 0 && !isNewer(version, storedVersion)) return false;
     const buried = this.#graveyard.bury('instance', key, version ?? storedVersion);
-    if (!isLoaded) return buried;
+    if (row < 0) return buried;
     this.#unload(row);
     return true;
   }
@@ -350,14 +357,6 @@ export class Store {
     if (!this.#live.has(row)) return;
     if (running > 0 !== before > 0) this.#index.setTaskPresence(row, running > 0);
     this.#countTasks(row);
-  }
-
-  #joined(row: number, subject: TaskSetSubject, member: string): void {
-    if (this.#live.has(row)) this.#index.addTaskMember(row, subject, member);
-  }
-
-  #left(row: number, subject: TaskSetSubject, member: string): void {
-    if (this.#live.has(row)) this.#index.removeTaskMember(row, subject, member);
   }
 
   #taskLeft(row: number): void {

@@ -127,6 +127,11 @@ export class TaskSpace {
     return this.#tasks.record(row, instance < 0 ? undefined : this.#owner.keyAt(instance));
   }
 
+  /** Every task, in no order that may show in a result. */
+  *records(): Iterable<Task> {
+    for (const row of this.#tasks.rows()) yield this.recordAt(row);
+  }
+
   /** The numbers of tasks are in no order, so there is none to restore. */
   settle(): void {}
 

@@ -277,9 +277,9 @@ export class HostTable implements Hosts {
   /** Free members of a string set, in the order in which they are given out. */
   freeMembers(position: number, resource: string): readonly string[] {
     let free = freeMembers(this.store.hostAt(this.rowAt(position)), resource);
-    for (const { request } of this.overlay.at(position)) {
+    for (const { request, grant } of this.overlay.at(position)) {
       const { amounts, members, allGpus } = request.demand;
-      const named = members.get(resource);
+      const named = resource === 'gpu' && grant.gpuIds.length > 0 ? grant.gpuIds : members.get(resource);
       if (allGpus && resource === 'gpu') free = NO_DEVICES;
       else if (named !== undefined) free = free.filter((member) => !named.includes(member));
       else free = free.slice(amounts.get(resource) ?? 0);
@@ -294,9 +294,10 @@ export class HostTable implements Hosts {
     return host.tasks.find((task) => isOfGroup(task, group)) ?? (placed && taskOf(placed, host));
   }
 
-  /** Places a task of a request on a host that has to be feasible. */
-  place(position: number, request: ResolvedRequest, index: number): Grant {
-    const grant = this.#grant(position, request);
+  /** Places a task of a request on a host that has to be feasible. @param granted what it gets, where that is not free to choose. */
+  place(position: number, request: ResolvedRequest, index: number, granted?: Grant): Grant {
+    const grant = granted ?? this.#grant(position, request);
+    if (granted !== undefined) this.#ports?.hold(position, granted.hostPorts);
     for (const { column, amount } of this.#takingsOf(request.demand)) column.take(position, amount);
     const counts = this.#groups.get(request.scope);
     counts?.follow();

@@ -55,7 +55,7 @@ export function startsOf(
 }
 
 /** What a placement gave a task. */
-export function grantOf({ hostPorts, gpuIds }: Placement): Grant {
+export function grantOf({ hostPorts, gpuIds }: Pick<Placement, 'hostPorts' | 'gpuIds'>): Grant {
   return { hostPorts: hostPorts.map(({ hostPort, protocol }) => ({ port: hostPort, protocol })), gpuIds };
 }
 

@@ -178,11 +178,17 @@ function groupsOf(row: Row, by: readonly NaiveColumn[]): readonly Group[] {
 function folded(type: 'sum' | 'avg' | 'min' | 'max', kind: Kind, values: readonly Value[]): Value {
   if (values.length === 0) return null;
   if (type === 'sum' || type === 'avg') {
-    const sum = values.reduce<number>((before, value) => before + (value as number), 0);
+    const sum = exactSum(values as readonly number[]);
     return type === 'sum' ? sum : sum / values.length;
   }
   const sorted = [...values].sort((a, b) => compareKeys(kind, a, b));
   return (type === 'min' ? sorted[0] : sorted.at(-1)) as Value;
+}
+
+/** Sums of averages are no whole numbers: added one by one they would be rounded each time, in whatever order they come. */
+function exactSum(values: readonly number[]): number {
+  const scale = 2 ** 80;
+  return Number(values.reduce((sum, value) => sum + BigInt(value * scale), 0n)) / scale;
 }
 
 function asJson(value: Value): unknown {
